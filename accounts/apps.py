@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Who works in the portal, in which role and for which customs district."""
+
+    name = "accounts"
+    verbose_name = _("Accounts")

@@ -1,0 +1,52 @@
+"""Roles and what each may do: the one table that pages, services and tests read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+WHOLE_COUNTRY = "0000"  # the General Administration: no district limits it
+
+
+class Role(models.TextChoices):
+    """The six roles of the portal."""
+
+    OFFICER = "officer", _("Credit officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    LEGAL_DESK = "legal_desk", _("Legal desk")
+    RECOGNITION_DESK = "recognition_desk", _("Mutual-recognition desk")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+SIGNING_ROLES = frozenset({Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK})
+"""Roles whose holders sign: giving one needs a second administrator."""
+
+
+class Action(models.TextChoices):
+    """What a person can do in the portal, apart from reading."""
+
+    VIEW = "view", _("Read firms, facts, ratings, cases, rulebooks, runs and partners")
+    VIEW_ACCOUNTS = "view_accounts", _("Read accounts and role grants")
+    LOAD_DELIVERY = "load_delivery", _("Load a delivery")
+    START_NIGHT = "start_night", _("Start a night by hand")
+    RELEASE_BRAKE = "release_brake", _("Release a night that the brake holds")
+    CONFIRM_RESTORATION = "confirm_restoration", _("Confirm a restoration that waits")
+    AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
+    MANAGE_ACCOUNTS = "manage_accounts", _("Manage accounts and role grants")
+
+
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.VIEW: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK, Role.AUDITOR}),
+    Action.VIEW_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Action.LOAD_DELIVERY: frozenset({Role.OFFICER, Role.SUPERVISOR}),
+    Action.START_NIGHT: frozenset({Role.SUPERVISOR}),
+    Action.RELEASE_BRAKE: frozenset({Role.SUPERVISOR}),
+    Action.CONFIRM_RESTORATION: frozenset({Role.SUPERVISOR}),
+    Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
+    Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
+}
+"""Which roles may do which action. Acting on a firm is further limited to the actor's district."""
+
+
+def same_district(of_person: str, of_firm: str) -> bool:
+    """Whether a person of one customs district acts for a firm of another: the first two digits decide."""
+    return of_person == WHOLE_COUNTRY or of_person[:2] == of_firm[:2]

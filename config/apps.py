@@ -1,0 +1,9 @@
+"""The project as an application: it brings the portal's admin site and its system checks."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalAdminConfig(AdminConfig):
+    """Makes the portal's own site the one that every app registers its pages with."""
+
+    default_site = "config.admin.PortalAdminSite"

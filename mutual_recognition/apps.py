@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MutualRecognitionConfig(AppConfig):
+    """The countries and regions that recognise China's AEO, and whose AEO China recognises."""
+
+    name = "mutual_recognition"
+    verbose_name = _("Mutual recognition")

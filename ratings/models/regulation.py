@@ -1,0 +1,49 @@
+"""Figures of the rulebooks that the legal desk confirmed or amended in the portal."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class FigureAmendment(models.Model):
+    """A dated row over the shipped figure: it counts for every day from `valid_from` on, once a second person approved it."""
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        REPORTED = "reported", _("reported")
+        CARRIED_OVER = "carried_over", _("carried over")
+        UNKNOWN = "unknown", _("unknown")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    rulebook = models.CharField(_("rulebook"), max_length=20)
+    figure = models.CharField(_("figure"), max_length=60)
+    value = models.CharField(_("value"), max_length=40, blank=True, help_text=_("Empty where the status is unknown."))
+    status = models.CharField(_("status"), max_length=15, choices=Status.choices)
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_note = models.CharField(_("note of the second person"), max_length=300, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("amended figure")
+        verbose_name_plural = _("amended figures")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.rulebook} {self.figure} = {self.value or '?'}"
