@@ -1,0 +1,49 @@
+"""A date of which only the year or the month may be known."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A year (`2019`), a month (`2017-03`) or a day (`2021-02-04`), with the first and the last day that it can mean."""
+
+    text: str
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """The date that the text gives; ValueError if it is no year, month or day of the calendar."""
+        found = PATTERN.fullmatch(text)
+        if not found:
+            raise ValueError(f"{text!r} is not a year, a month or a day, as in 2019, 2017-03 or 2021-02-04")
+        year, month, day = (int(part) if part else None for part in found.groups())
+        first = date(year, month or 1, day or 1)
+        if day:
+            return cls(text, first, first)
+        last_month = month or 12
+        return cls(text, first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
+
+    @property
+    def precision(self) -> str:
+        """`year`, `month` or `day`."""
+        return ("year", "month", "day")[self.text.count("-")]
+
+    def in_words(self) -> str:
+        """The date in the reader's language, no more exact than it is known."""
+        if self.precision == "year":
+            return _("%(year)s, month not known") % {"year": self.text}
+        if self.precision == "month":
+            return _("%(month)s, day not known") % {"month": date_format(self.first, "YEAR_MONTH_FORMAT")}
+        return date_format(self.first, "DATE_FORMAT")
+
+    def __str__(self) -> str:
+        return self.text
