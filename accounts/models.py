@@ -4,10 +4,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action, Role, same_district
+
+REASON_IN_HISTORY = models.CharField(max_length=200, null=True)
 
 district_code = RegexValidator(r"^\d{4}$", _("A customs district is four digits, as in 5200."))
 
@@ -23,7 +26,10 @@ class User(AbstractUser):
         default=WHOLE_COUNTRY,
         help_text=_("Four digits; 0000 is the General Administration, which acts for the whole country."),
     )
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
+    unlocked_at = models.DateTimeField(_("sign-in unlocked at"), null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"], history_change_reason_field=REASON_IN_HISTORY)
 
     class Meta:
         verbose_name = _("account")
@@ -39,20 +45,43 @@ class User(AbstractUser):
             self._roles = frozenset(self.role_grants.in_force().values_list("role", flat=True)) if self.pk else frozenset()
         return self._roles
 
+    def forget_roles(self) -> None:
+        """Read the roles again at their next use; after a grant came or went."""
+        self.__dict__.pop("_roles", None)
+
     def may(self, action: Action, district: str | None = None) -> bool:
         """Whether this person may do the action, for a firm of the district when one is given."""
         if not self.is_active or not self.roles & ALLOWED[action]:
             return False
         return district is None or same_district(self.district, district)
 
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Nothing opens by Django's permissions, or by a superuser flag set by hand: `may` alone decides."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """As has_perm: closed."""
+        return False
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Roles are part of it, so that a session ends when they change and not only with the password.
+        self.forget_roles()
+        return salted_hmac(
+            "accounts.User.session", f"{self.password}|{','.join(sorted(self.roles))}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def open(self) -> "RoleGrantQuerySet":
+        """Grants in force and grants that wait."""
+        return self.filter(ended_at__isnull=True)
+
     def in_force(self) -> "RoleGrantQuerySet":
         """Grants that count: approved and not ended."""
         return self.filter(approved_at__isnull=False, ended_at__isnull=True)
 
     def waiting(self) -> "RoleGrantQuerySet":
-        """Grants of a signing role that wait for a second administrator."""
+        """Grants that wait for a second administrator."""
         return self.filter(approved_at__isnull=True, ended_at__isnull=True)
 
 
@@ -75,7 +104,7 @@ class RoleGrant(models.Model):
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.CharField(_("reason for the end"), max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=REASON_IN_HISTORY)
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -90,3 +119,15 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Waits for a second administrator."""
+        return self.approved_at is None and self.ended_at is None
+
+    @property
+    def status(self) -> str:
+        """In words: waiting, in force, refused or ended."""
+        if self.ended_at is not None:
+            return _("ended") if self.approved_at else _("refused")
+        return _("in force") if self.approved_at else _("waits for a second administrator")

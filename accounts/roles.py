@@ -20,6 +20,10 @@ class Role(models.TextChoices):
 SIGNING_ROLES = frozenset({Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK})
 """Roles whose holders sign: giving one needs a second administrator."""
 
+FOUR_EYES_ROLES = SIGNING_ROLES | {Role.ADMINISTRATOR}
+"""Roles that wait for a second administrator. Administrator is among them: one who could make another alone could
+be her own second person for every signing role."""
+
 
 class Action(models.TextChoices):
     """What a person can do in the portal, apart from reading."""

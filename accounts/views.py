@@ -1,0 +1,11 @@
+"""The page of a sign-in that is locked."""
+
+from axes.helpers import get_cool_off
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:
+    """429, the same for every name, known or not: how long it lasts and whom to ask."""
+    minutes = round(get_cool_off(request).total_seconds() / 60)
+    return render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
