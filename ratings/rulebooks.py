@@ -1,0 +1,22 @@
+"""The rulebook of a day as the portal applies it: the shipped law and the amendments approved in the portal."""
+
+from datetime import date
+
+from ratings.models import FigureAmendment
+from ratings.regulation.parameters import Overlay, Rulebook, next_change_after, rulebook_on
+
+
+def approved_overlays() -> tuple[Overlay, ...]:
+    """The approved amendments in the order of their approval: the later one wins where two count on a day."""
+    approved = FigureAmendment.objects.filter(state=FigureAmendment.State.APPROVED).order_by("decided_at", "id")
+    return tuple(Overlay(a.rulebook, a.figure, a.value, a.status, a.source, a.valid_from, a.pk) for a in approved)
+
+
+def rulebook_for(day: date) -> Rulebook:
+    """The rulebook in force on a day. Raises NoRulebook."""
+    return rulebook_on(day, approved_overlays())
+
+
+def next_rulebook_change(day: date) -> date | None:
+    """The first later day on which the rulebook or a figure is another, as known now; None if none is known."""
+    return next_change_after(day, approved_overlays())
