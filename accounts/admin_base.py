@@ -1,0 +1,102 @@
+"""What every page of the portal's admin shares: read-only unless a page says otherwise, and never a slow count."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.forms import DateInput, TimeInput
+from django.http import HttpRequest
+
+from accounts.roles import Action
+
+
+class UncountedPage(Page):
+    """A page that knows only whether another follows."""
+
+    def has_next(self) -> bool:
+        return self.paginator.more
+
+    def __len__(self) -> int:
+        return len(self.object_list)
+
+
+class UncountedPaginator(Paginator):
+    """Reads one row more than a page instead of counting the table: `count` is what is known so far.
+
+    `more` says whether rows follow, so that the page can say "more than 100" and offer the next one.
+    """
+
+    more = False
+
+    @property
+    def count(self) -> int:
+        return self.known
+
+    known = 0
+
+    @property
+    def num_pages(self) -> int:
+        return max(1, self._number + (1 if self.more else 0))
+
+    _number = 1
+
+    def validate_number(self, number: Any) -> int:
+        try:
+            return max(1, int(number))
+        except (TypeError, ValueError):
+            return 1
+
+    def page(self, number: Any) -> UncountedPage:
+        """The page of that number; rows past its end are never read, but for one."""
+        self._number = self.validate_number(number)
+        start = (self._number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        self.more = len(rows) > self.per_page
+        self.known = start + min(len(rows), self.per_page)
+        return UncountedPage(rows[: self.per_page], self._number, self)
+
+
+class NativeDate(DateInput):
+    """The browser's own date picker: it needs no script and speaks the person's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class NativeTime(TimeInput):
+    """The browser's own time picker."""
+
+    input_type = "time"
+
+
+class PortalModelAdmin(admin.ModelAdmin):
+    """A page that shows rows to who may read them; adding, changing and deleting are off.
+
+    Set `view_action` for pages that fewer may read. Acts of officers are views that call a service, not admin actions.
+    """
+
+    view_action: Action = Action.VIEW
+    actions = None
+    show_full_result_count = False
+    paginator = UncountedPaginator
+    list_per_page = 50
+    list_max_show_all = 0
+    formfield_overrides = {models.DateField: {"widget": NativeDate}, models.TimeField: {"widget": NativeTime}}
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return request.user.is_authenticated and request.user.may(self.view_action)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

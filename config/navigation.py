@@ -1,0 +1,71 @@
+"""The left navigation: one line a page. A page whose address does not exist, or that the person may not read, is absent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Action
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the navigation; `icon` is a name of static/icons.svg."""
+
+    label: Any
+    url_name: str
+    actions: frozenset[Action]
+    icon: str
+
+
+READ = frozenset({Action.VIEW})
+
+NAVIGATION: list[tuple[Any, list[Entry]]] = [
+    (
+        "",
+        [
+            Entry(_("Workbench"), "admin:index", frozenset(Action), "home"),
+            Entry(_("Enterprises"), "admin:enterprises_enterprise_changelist", READ, "building"),
+            Entry(_("Cases"), "admin:ratings_case_changelist", READ, "briefcase"),
+            Entry(_("Mutual recognition"), "admin:mutual_recognition_partner_changelist", READ, "world"),
+        ],
+    ),
+    (
+        _("Basis and operation"),
+        [
+            Entry(_("Rulebook and figures"), "admin:ratings_rulebook", READ, "scale"),
+            Entry(_("Nights"), "admin:ratings_run_changelist", READ, "moon-stars"),
+            Entry(_("Data deliveries"), "admin:enterprises_delivery_changelist", READ, "upload"),
+            Entry(
+                _("Accounts"),
+                "admin:accounts_user_changelist",
+                frozenset({Action.VIEW_ACCOUNTS, Action.MANAGE_ACCOUNTS}),
+                "users",
+            ),
+        ],
+    ),
+]
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of entries with their addresses, the entry of the page in view marked."""
+    groups = []
+    for title, entries in NAVIGATION:
+        shown = [found for entry in entries if (found := _shown(entry, request)) is not None]
+        if shown:
+            groups.append({"title": title, "entries": shown})
+    return groups
+
+
+def _shown(entry: Entry, request: HttpRequest) -> dict[str, Any] | None:
+    if not any(request.user.may(action) for action in entry.actions):
+        return None
+    try:
+        url = reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+    is_start = entry.url_name == "admin:index"
+    current = request.path == url if is_start else request.path.startswith(url)
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": current}
