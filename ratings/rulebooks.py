@@ -8,8 +8,10 @@ from ratings.regulation.parameters import Overlay, Rulebook, next_change_after, 
 
 def approved_overlays() -> tuple[Overlay, ...]:
     """The approved amendments in the order of their approval: the later one wins where two count on a day."""
-    approved = FigureAmendment.objects.filter(state=FigureAmendment.State.APPROVED).order_by("decided_at", "id")
-    return tuple(Overlay(a.rulebook, a.figure, a.value, a.status, a.source, a.valid_from, a.pk) for a in approved)
+    return tuple(
+        Overlay(row.rulebook, row.figure, row.value, row.status, row.source, row.valid_from, row.pk)
+        for row in FigureAmendment.objects.approved()
+    )
 
 
 def rulebook_for(day: date) -> Rulebook:

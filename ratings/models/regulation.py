@@ -6,6 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 
+class FigureAmendmentQuerySet(models.QuerySet["FigureAmendment"]):
+    def approved(self) -> "FigureAmendmentQuerySet":
+        """Those that count, in the order of their approval: where two count on a day, the later one wins."""
+        return self.filter(state=FigureAmendment.State.APPROVED).order_by("decided_at", "id")
+
+    def waiting(self) -> "FigureAmendmentQuerySet":
+        """Those that wait for a second person."""
+        return self.filter(state=FigureAmendment.State.PROPOSED)
+
+    def of_figure(self, rulebook: str, figure: str) -> "FigureAmendmentQuerySet":
+        """Those of one figure."""
+        return self.filter(rulebook=rulebook, figure=figure)
+
+    def with_people(self) -> "FigureAmendmentQuerySet":
+        """With who proposed and who decided."""
+        return self.select_related("proposed_by", "decided_by")
+
+
 class FigureAmendment(models.Model):
     """A dated row over the shipped figure: it counts for every day from `valid_from` on, once a second person approved it."""
 
@@ -38,12 +56,24 @@ class FigureAmendment(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_note = models.CharField(_("note of the second person"), max_length=300, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=300, null=True))
+
+    objects = FigureAmendmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("amended figure")
         verbose_name_plural = _("amended figures")
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="approved")
+                | (
+                    models.Q(decided_at__isnull=False, decided_by__isnull=False)
+                    & ~models.Q(decided_by=models.F("proposed_by"))
+                ),
+                name="figure_approved_by_another",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.rulebook} {self.figure} = {self.value or '?'}"
