@@ -3,23 +3,26 @@
 A wrong or missing value is told at start by a system check (config/checks.py).
 """
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+
+from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment(os.environ, BASE_DIR)
+ENVIRONMENT_PROBLEMS = env.problems  # what config/checks.py tells at start
 
 # --- What kind of installation ------------------------------------------------
-DEBUG = env.bool("DEBUG", default=False)
-DEMONSTRATION = env.bool("DEMONSTRATION", default=False)  # set by bin/run alone: synthetic data, known accounts
-SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))  # everything the portal keeps outside its database
+DEBUG = env.flag("DEBUG", default=False)
+DEMONSTRATION = env.flag("DEMONSTRATION", default=False)  # set by bin/run alone: synthetic data, known accounts
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+DATA_DIR = env.data_folder("DATA_DIR", default=BASE_DIR / "var")  # everything the portal keeps outside its database
 
 # --- Applications -------------------------------------------------------------
 INSTALLED_APPS = [
@@ -44,7 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -72,8 +75,8 @@ TEMPLATES = [
 ]
 
 # --- Database, cache, jobs ----------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+EMBEDDED_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "portal.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", default=EMBEDDED_DATABASE)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -81,12 +84,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # a file: a test's worker opens it too
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60, minimum=0)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.redis("REDIS_URL")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
@@ -130,8 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", default=5)
-AXES_COOLOFF_TIME = env.float("SIGN_IN_LOCKOUT_HOURS", default=0.5)
+AXES_FAILURE_LIMIT = env.number("SIGN_IN_FAILURE_LIMIT", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.number("SIGN_IN_LOCKOUT_MINUTES", default=30))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "accounts.backends.client_address"
@@ -140,22 +144,23 @@ AXES_ENABLE_ADMIN = False  # its pages can delete the log; the portal has its ow
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 100_000
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
-SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
-SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=10 * 3600)  # a working day, however busy
+SESSION_COOKIE_AGE = env.number("SESSION_IDLE_SECONDS", default=30 * 60, minimum=60)
+# A session ends after this long however busy it was: a working day.
+SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_SECONDS", default=10 * 3600, minimum=60)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Security -----------------------------------------------------------------
-HTTPS = env.bool("HTTPS", default=not DEMONSTRATION and not DEBUG)
+HTTPS = env.flag("HTTPS", default=not DEMONSTRATION and not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # exactly one proxy, which sets X-Forwarded-Proto and -For
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)  # exactly one proxy, which sets X-Forwarded-Proto and -For
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -187,21 +192,19 @@ if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 # --- Mail ---------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="credit-portal@localhost")
-ALARM_RECIPIENTS = env.list("ALARM_RECIPIENTS", default=[])  # who is mailed when a delivery is missing or a night stops
+MAIL_IS_SET = env.has("EMAIL_URL")
+vars().update(env.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", default="credit-portal@localhost")
+ALARM_RECIPIENTS = env.words("ALARM_RECIPIENTS")  # who is mailed when a delivery is missing or a night stops
 
 # --- The night ----------------------------------------------------------------
-INBOX_DIR = Path(env.str("INBOX_DIR", default=str(DATA_DIR / "inbox")))
-DELIVERY_MAX_AGE_HOURS = env.int("DELIVERY_MAX_AGE_HOURS", default=36)  # older, and the scheduled night restores nobody
-NIGHT_RESTORES_ALONE = env.bool("NIGHT_RESTORES_ALONE", default=True)  # else each restoration waits for an officer
-BRAKE_MAX_CHANGES = env.int("BRAKE_MAX_CHANGES", default=500)  # cases opened and firms restored in one night ...
-BRAKE_MAX_SHARE = env.str(
-    "BRAKE_MAX_SHARE", default="1/1000"
-)  # ... and their share of all firms judged; both exceeded: held
-LEVELS_EXPORT_DIR = env.str(
-    "LEVELS_EXPORT_DIR", default=""
-)  # where the night writes the levels for clearance; empty: it does not
+INBOX_DIR = env.data_folder("INBOX_DIR", default=DATA_DIR / "inbox")
+DELIVERY_MAX_AGE_HOURS = env.number("DELIVERY_MAX_AGE_HOURS", default=36)  # older: the scheduled night restores nobody
+NIGHT_RESTORES_ALONE = env.flag("NIGHT_RESTORES_ALONE", default=True)  # else each restoration waits for an officer
+# The brake: cases opened and firms restored in one night, and their share of all firms judged. Both exceeded: held.
+BRAKE_MAX_CHANGES = env.number("BRAKE_MAX_CHANGES", default=500)
+BRAKE_MAX_SHARE = env.share("BRAKE_MAX_SHARE", default="1/1000")
+LEVELS_EXPORT_DIR = env.folder("LEVELS_EXPORT_DIR", default=None)  # where the night writes the levels; None: nowhere
 
+# --- History ------------------------------------------------------------------
 SIMPLE_HISTORY_DATE_INDEX = "composite"
