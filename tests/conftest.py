@@ -1,0 +1,127 @@
+"""Fixtures for all tests: the named people, a real browser, a real worker."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.people import make_person
+from tests.portal import CHROMIUM, FLAGS, SCREEN, Portal
+from tests.worker import Worker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run one after another, and so do those with a worker, when tests run in several processes."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", [])
+        for name in ("live_portal", "worker"):
+            if name in fixtures:
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """No test sees what another one left in the cache."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], User]:
+    """Makes a named person by sign-in name, as in `person("fang")`."""
+    return make_person
+
+
+@pytest.fixture
+def fang(db: None) -> User:
+    """An officer of district 5200."""
+    return make_person("fang")
+
+
+@pytest.fixture
+def li(db: None) -> User:
+    """The supervisor of fang."""
+    return make_person("li")
+
+
+@pytest.fixture
+def zhao(db: None) -> User:
+    """A second supervisor of district 5200."""
+    return make_person("zhao")
+
+
+@pytest.fixture
+def chen(db: None) -> User:
+    """An officer of district 5300: an outsider to 5200."""
+    return make_person("chen")
+
+
+@pytest.fixture
+def qian(db: None) -> User:
+    """The legal desk."""
+    return make_person("qian")
+
+
+@pytest.fixture
+def sun(db: None) -> User:
+    """The legal desk, the second person."""
+    return make_person("sun")
+
+
+@pytest.fixture
+def wu(db: None) -> User:
+    """The mutual-recognition desk."""
+    return make_person("wu")
+
+
+@pytest.fixture
+def zhou(db: None) -> User:
+    """The auditor."""
+    return make_person("zhou")
+
+
+@pytest.fixture
+def admin_a(db: None) -> User:
+    """An administrator of accounts."""
+    return make_person("admin_a")
+
+
+@pytest.fixture
+def admin_b(db: None) -> User:
+    """A second administrator of accounts."""
+    return make_person("admin_b")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless, once a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live_portal(browser: Browser, transactional_db: None, live_server: LiveServer) -> Iterator[Portal]:
+    """The running portal in an office screen's window. A script error or a breach of the CSP fails the test."""
+    context = browser.new_context(viewport=SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")  # type: ignore[arg-type]
+    portal = Portal(live_server.url, context)
+    yield portal
+    context.close()
+    assert not portal.complaints, portal.complaints
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[Worker]:
+    """A Celery worker on the test's database, to be started by the test; killed at its end."""
+    from config.celery import app
+
+    with app.connection_for_write() as broker:
+        app.control.purge(broker)
+    worker = Worker(tmp_path / "worker.log")
+    yield worker
+    worker.kill()
