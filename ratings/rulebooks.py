@@ -1,9 +1,10 @@
 """The rulebook of a day as the portal applies it: the shipped law and the amendments approved in the portal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ratings.models import FigureAmendment
-from ratings.regulation.parameters import Overlay, Rulebook, next_change_after, rulebook_on
+from ratings.regulation.parameters import Figure, Overlay, Rulebook, figure_timeline, next_change_after, rulebook_on
 
 
 def approved_overlays() -> tuple[Overlay, ...]:
@@ -22,3 +23,9 @@ def rulebook_for(day: date) -> Rulebook:
 def next_rulebook_change(day: date) -> date | None:
     """The first later day on which the rulebook or a figure is another, as known now; None if none is known."""
     return next_change_after(day, approved_overlays())
+
+
+def figure_value_on(day: date, rulebook: str, figure: str, overlays: Sequence[Overlay]) -> Figure:
+    """A figure as it stands on a day of its rulebook, under the given amendments."""
+    timeline = figure_timeline(rulebook, figure, overlays)
+    return next(dated for dated in reversed(timeline) if dated.valid_from <= day)

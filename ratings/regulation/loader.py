@@ -7,7 +7,7 @@ this module.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +33,17 @@ LAWS_FILE = "laws.yaml"
 ARTICLE = re.compile(r"|\d+(\(\d+\))?|\d+-\d+|\d+(, \d+)+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WHOLE_UNITS = ("months", "days", "working_days", "years", "count")
+LARGEST = {
+    "months": 1200,
+    "days": 36_500,
+    "working_days": 36_500,
+    "years": 100,
+    "count": 10**9,
+    "percent": 100,
+    "cny": 10**13,
+    "ratio": 1,
+}
+"""The largest value of each unit: beyond it lies a slip of the pen, and dates that no calendar holds."""
 
 
 class _OneKeyLoader(yaml.SafeLoader):
@@ -124,20 +135,25 @@ def parse_value(unit: str, written: object) -> Value:
     """
     if isinstance(written, bool) or not isinstance(written, int | str):
         raise ValueError(f'{written!r} is not a whole number or a quoted text; write 12, "0.5" or "1/1000"')
+    value = _number(unit, str(written))
+    if value > LARGEST[unit]:
+        raise ValueError(f"{written!r} is too large for {unit}; write at most {LARGEST[unit]}")
+    return value
+
+
+def _number(unit: str, written: str) -> Value:
     if unit == "ratio":
-        match = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", str(written))
+        match = re.fullmatch(r"([1-9]\d{0,8})/([1-9]\d{0,8})", written, re.ASCII)
         if not match:
             raise ValueError(f'{written!r} is not a ratio; write it as "n/m", as in "1/1000"')
         return Fraction(int(match[1]), int(match[2]))
-    if not re.fullmatch(r"\d+" if unit in WHOLE_UNITS else r"\d+(\.\d{1,2})?", str(written), re.ASCII):
-        form = "a whole number" if unit in WHOLE_UNITS else "a number with at most two decimals"
-        raise ValueError(f"{written!r} is not {form}; write digits without separators, as in 12")
     if unit in WHOLE_UNITS:
+        if not re.fullmatch(r"\d{1,18}", written, re.ASCII):
+            raise ValueError(f"{written!r} is not a whole number; write digits without separators, as in 12")
         return int(written)
-    try:
-        return Decimal(written)
-    except InvalidOperation as error:
-        raise ValueError(f"{written!r} is not a number; write digits without separators") from error
+    if not re.fullmatch(r"\d{1,18}(\.\d{1,2})?", written, re.ASCII):
+        raise ValueError(f"{written!r} is not a number with at most two decimals; write digits without separators")
+    return Decimal(written)
 
 
 def load_rulebooks(directory: Path) -> tuple[RulebookText, ...]:

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 UNITS: dict[str, tuple[str, str, str]] = {
-    "months": ("{} 个月", "{} month", "{} months"),
-    "days": ("{} 日", "{} day", "{} days"),
-    "working_days": ("{} 个工作日", "{} working day", "{} working days"),
-    "years": ("{} 年", "{} year", "{} years"),
-    "cny": ("{} 元", "CNY {}", "CNY {}"),
+    "months": ("{}个月", "{} month", "{} months"),
+    "days": ("{}日", "{} day", "{} days"),
+    "working_days": ("{}个工作日", "{} working day", "{} working days"),
+    "years": ("{}年", "{} year", "{} years"),
+    "cny": ("{}元", "CNY {}", "CNY {}"),
     "ratio": ("{}", "{}", "{}"),
     "count": ("{}", "{}", "{}"),
     "percent": ("{}%", "{}%", "{}%"),
