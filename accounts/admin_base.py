@@ -1,5 +1,6 @@
 """What every page of the portal's admin shares: read-only unless a page says otherwise, and never a slow count."""
 
+import sys
 from typing import Any
 
 from django.contrib import admin
@@ -17,31 +18,33 @@ class UncountedPage(Page):
     def has_next(self) -> bool:
         return self.paginator.more
 
-    def __len__(self) -> int:
-        return len(self.object_list)
-
 
 class UncountedPaginator(Paginator):
-    """Reads one row more than a page instead of counting the table: `count` is what is known so far.
+    """Reads one row more than a page instead of counting the table.
 
-    `more` says whether rows follow, so that the page can say "more than 100" and offer the next one.
+    `more` says whether rows follow the page read last, `known` how many rows are known to exist. Until a page is read
+    `count` is larger than any page, so that nothing takes the whole table for one page.
     """
 
     more = False
-
-    @property
-    def count(self) -> int:
-        return self.known
-
-    known = 0
-
-    @property
-    def num_pages(self) -> int:
-        return max(1, self._number + (1 if self.more else 0))
-
+    known: int | None = None
     _number = 1
 
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return sys.maxsize if self.known is None else self.known
+
+    @property
+    def num_pages(self) -> int:  # type: ignore[override]
+        return self._number + int(self.more)
+
+    @property
+    def first(self) -> int:
+        """The position of the first row of the page read last, from 1."""
+        return (self._number - 1) * self.per_page + 1
+
     def validate_number(self, number: Any) -> int:
+        """The number of a page, 1 when it is none; there is no last page to be beyond."""
         try:
             return max(1, int(number))
         except (TypeError, ValueError):
@@ -50,7 +53,7 @@ class UncountedPaginator(Paginator):
     def page(self, number: Any) -> UncountedPage:
         """The page of that number; rows past its end are never read, but for one."""
         self._number = self.validate_number(number)
-        start = (self._number - 1) * self.per_page
+        start = self.first - 1
         rows = list(self.object_list[start : start + self.per_page + 1])
         self.more = len(rows) > self.per_page
         self.known = start + min(len(rows), self.per_page)

@@ -9,5 +9,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from accounts import checks  # noqa: F401
+        """Register the system checks and the administrators' panel of the start page."""
+        from accounts import checks, workbench  # noqa: F401
+        from accounts.panels import RolesWaitingPanel
+
+        workbench.register(RolesWaitingPanel())

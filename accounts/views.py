@@ -1,8 +1,17 @@
-"""The page of a sign-in that is locked."""
+"""Pages outside the lists: one's own password, and a sign-in that is locked."""
 
 from axes.helpers import get_cool_off
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from accounts.forms import OwnPasswordForm
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Choose one's own password; the admin site gives the context and where it leads."""
+
+    form_class = OwnPasswordForm
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -14,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.forms import SignInForm
+from accounts.views import OwnPasswordView
 from accounts.workbench import panels_for
 from config.components import component_samples
 from config.navigation import navigation_for
@@ -46,7 +47,7 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("Workbench")
     site_url = None
     enable_nav_sidebar = False
-    login_form = AuthenticationForm  # the admin's own form asks for is_staff; here a role is what lets a person in
+    login_form = SignInForm  # the admin's own form asks for is_staff; here a role is what lets a person in
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active, and holding a role."""
@@ -83,6 +84,12 @@ class PortalAdminSite(admin.AdminSite):
         if not self._build_app_dict(request, app_label):
             raise Http404
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One's own password, by the service that writes history."""
+        request.current_app = self.name
+        page = self.each_context(request) | (extra_context or {})
+        return OwnPasswordView.as_view(extra_context=page, success_url=reverse("admin:password_change_done"))(request)
 
     def set_theme(self, request: HttpRequest) -> HttpResponse:
         """Remember the theme in a cookie, and go back to where the person was."""

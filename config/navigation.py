@@ -21,6 +21,7 @@ class Entry:
 
 
 READ = frozenset({Action.VIEW})
+PEOPLE = frozenset({Action.VIEW_ACCOUNTS, Action.MANAGE_ACCOUNTS})
 
 NAVIGATION: list[tuple[Any, list[Entry]]] = [
     (
@@ -38,12 +39,11 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
             Entry(_("Rulebook and figures"), "admin:ratings_rulebook", READ, "scale"),
             Entry(_("Nights"), "admin:ratings_run_changelist", READ, "moon-stars"),
             Entry(_("Data deliveries"), "admin:enterprises_delivery_changelist", READ, "upload"),
-            Entry(
-                _("Accounts"),
-                "admin:accounts_user_changelist",
-                frozenset({Action.VIEW_ACCOUNTS, Action.MANAGE_ACCOUNTS}),
-                "users",
-            ),
+            Entry(_("Accounts"), "admin:accounts_user_changelist", PEOPLE, "users"),
+            Entry(_("Roles given"), "admin:accounts_rolegrant_changelist", PEOPLE, "shield-check"),
+            Entry(_("Sign-ins"), "admin:axes_accesslog_changelist", PEOPLE, "key"),
+            Entry(_("Refused sign-ins"), "admin:axes_accessfailurelog_changelist", PEOPLE, "ban"),
+            Entry(_("Locked sign-ins"), "admin:axes_accessattempt_changelist", PEOPLE, "lock"),
         ],
     ),
 ]

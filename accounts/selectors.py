@@ -1,0 +1,102 @@
+"""What the pages about people show: history of an account, sign-ins that are locked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Max, Model, QuerySet, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalChanges
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+
+HISTORY_LINES = 200
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, from what to what, as a person reads it."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of an account or of one of its roles. `who` is None for the command line."""
+
+    at: datetime
+    who: User | None
+    subject: str
+    created: bool
+    reason: str
+    changes: list[Change]
+
+
+def account_history(user: User) -> list[HistoryLine]:
+    """The latest changes of the account and of its roles, newest first."""
+    versions = user.history.select_related("history_user").order_by("-history_date", "-history_id")
+    lines = _lines(User, list(versions[:HISTORY_LINES]), lambda version: _("Account"))
+    grants = RoleGrant.history.filter(user_id=user.pk).order_by("-history_date", "-history_id")
+    grants = list(grants.select_related("history_user", "requested_by", "approved_by", "ended_by")[:HISTORY_LINES])
+    for grant_id in {version.id for version in grants}:
+        of_one = [version for version in grants if version.id == grant_id]
+        lines += _lines(RoleGrant, of_one, lambda version: str(Role(version.role).label))
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:HISTORY_LINES]
+
+
+def _lines(model: type[Model], versions: list[HistoricalChanges], subject: Any) -> list[HistoryLine]:
+    previous = [*versions[1:], None]
+    return [
+        HistoryLine(
+            at=version.history_date,
+            who=version.history_user,
+            subject=subject(version),
+            created=version.history_type == "+",
+            reason=version.history_change_reason or "",
+            changes=_changes(model, version, before) if before is not None else [],
+        )
+        for version, before in zip(versions, previous, strict=True)
+    ]
+
+
+def _changes(model: type[Model], version: HistoricalChanges, before: HistoricalChanges) -> list[Change]:
+    changes = []
+    for name in (field.name for field in version.tracked_fields):
+        old, new = getattr(before, name), getattr(version, name)
+        if old != new:
+            changes.append(Change(str(model._meta.get_field(name).verbose_name), _shown(old), _shown(new)))
+    return changes
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "Y-m-d H:i")
+    return str(value)
+
+
+def locked_sign_ins() -> QuerySet[AccessAttempt]:
+    """Username and address pairs that may not try again yet: failures, last try; values, newest first."""
+    return (
+        AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - get_cool_off())
+        .values("username", "ip_address")
+        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+        .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+        .order_by("-last")
+    )
+
+
+def is_locked_out(username: str) -> bool:
+    """Whether the name is locked from any address."""
+    return locked_sign_ins().filter(username=username).exists()
