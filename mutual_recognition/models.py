@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -18,9 +18,9 @@ ECONOMIES = {"EU": _("European Union")}
 class Confidence(models.TextChoices):
     """How sure a statement is. What is not confirmed carries the mark "to be verified" on every page."""
 
-    CONFIRMED = "confirmed", _("confirmed")
-    REPORTED = "reported", _("reported")
-    INFERRED = "inferred", _("inferred")
+    CONFIRMED = "confirmed", pgettext_lazy("mutual recognition", "confirmed")
+    REPORTED = "reported", pgettext_lazy("mutual recognition", "reported")
+    INFERRED = "inferred", pgettext_lazy("mutual recognition", "inferred")
 
 
 class Standing(models.TextChoices):
@@ -116,8 +116,8 @@ class Partner(Sourced):
     """
 
     class Status(models.TextChoices):
-        SIGNED = "signed", _("signed")
-        IMPLEMENTED = "implemented", _("implemented")
+        SIGNED = "signed", pgettext_lazy("mutual recognition", "signed")
+        IMPLEMENTED = "implemented", pgettext_lazy("mutual recognition", "implemented")
 
     class Region(models.TextChoices):
         """Regions of the United Nations' standard M49; the arrangement itself names none."""
@@ -133,7 +133,7 @@ class Partner(Sourced):
     name_en = models.CharField(_("English name"), max_length=60)
     economy = models.CharField(_("economy"), max_length=2, db_index=True)
     region = models.CharField(_("region"), max_length=10, choices=Region.choices)
-    signed_on = models.CharField(_("signed on"), max_length=10, blank=True)
+    signed_on = models.CharField(pgettext_lazy("mutual recognition", "signed on"), max_length=10, blank=True)
     signed_first = models.DateField(_("signed on, first possible day"), null=True, blank=True)
     signed_last = models.DateField(_("signed on, last possible day"), null=True, blank=True)
     implemented_on = models.DateField(_("in force from"), null=True, blank=True)
@@ -141,6 +141,7 @@ class Partner(Sourced):
     announcement_en = models.CharField(_("announcement (English)"), max_length=100, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     history = HistoricalRecords()
+    standing: str  # added by standing_now and standing_on
 
     objects = PartnerQuerySet.as_manager()
 
@@ -187,6 +188,11 @@ class Partner(Sourced):
         return PartialDate.parse(self.signed_on) if self.signed_on else None
 
     @property
+    def standing_label(self) -> str:
+        """The words for `standing`, which `standing_now` or `standing_on` added."""
+        return str(Standing(self.standing).label)
+
+    @property
     def in_force_day_unknown(self) -> bool:
         """Whether the arrangement is in force since a day that is not known."""
         return self.status == self.Status.IMPLEMENTED and self.implemented_on is None
@@ -196,8 +202,8 @@ class OfficialTotal(Sourced):
     """What the official count says of a month, against which the named partners are reconciled."""
 
     month = models.CharField(_("month"), max_length=7, unique=True, help_text=_("Year and month, as in 2026-02."))
-    signed = models.PositiveSmallIntegerField(_("signed"))
-    implemented = models.PositiveSmallIntegerField(_("implemented"))
+    signed = models.PositiveSmallIntegerField(pgettext_lazy("mutual recognition", "signed"))
+    implemented = models.PositiveSmallIntegerField(pgettext_lazy("mutual recognition", "implemented"))
     economies = models.PositiveSmallIntegerField(_("economies"))
     history = HistoricalRecords()
 

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -26,10 +25,10 @@ class PartialDate:
         if not found:
             raise ValueError(f"{text!r} is not a year, a month or a day, as in 2019, 2017-03 or 2021-02-04")
         year, month, day = (int(part) if part else None for part in found.groups())
-        first = date(year, month or 1, day or 1)
-        if day:
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        if day is not None:
             return cls(text, first, first)
-        last_month = month or 12
+        last_month = 12 if month is None else month
         return cls(text, first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
 
     @property
@@ -37,13 +36,10 @@ class PartialDate:
         """`year`, `month` or `day`."""
         return ("year", "month", "day")[self.text.count("-")]
 
-    def in_words(self) -> str:
-        """The date in the reader's language, no more exact than it is known."""
-        if self.precision == "year":
-            return _("%(year)s, month not known") % {"year": self.text}
-        if self.precision == "month":
-            return _("%(month)s, day not known") % {"month": date_format(self.first, "YEAR_MONTH_FORMAT")}
-        return date_format(self.first, "DATE_FORMAT")
+    @property
+    def gap(self) -> str:
+        """What is not known of the date, in the reader's language; empty for a day."""
+        return {"year": _("month not known"), "month": _("day not known"), "day": ""}[self.precision]
 
     def __str__(self) -> str:
         return self.text
