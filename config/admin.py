@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms import SignInForm
 from accounts.views import OwnPasswordView
+from accounts.models import RoleGrant
 from accounts.workbench import panels_for
 from config.components import component_samples
 from config.navigation import navigation_for
@@ -37,6 +38,20 @@ class TopBarCounts:
     @cached_property
     def jobs(self) -> int:
         return sum(panel.jobs(self.request) for panel in panels_for(self.request))
+
+
+def demonstration_accounts() -> list[dict[str, str]]:
+    """User name, name, district and role of each account of a demonstration, for its sign-in page."""
+    grants = RoleGrant.objects.in_force().filter(user__is_active=True).select_related("user").order_by("pk")
+    return [
+        {
+            "username": grant.user.username,
+            "display_name": grant.user.display_name,
+            "district": grant.user.district,
+            "role_names": grant.get_role_display(),
+        }
+        for grant in grants
+    ]
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -66,6 +81,13 @@ class PortalAdminSite(admin.AdminSite):
         if settings.DEBUG or settings.DEMONSTRATION:
             own.append(path("components/", self.admin_view(self.components), name="components"))
         return own + super().get_urls()
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The sign-in page; a demonstration lists its accounts."""
+        extra = dict(extra_context or {})
+        if settings.DEMONSTRATION:
+            extra["demonstration_accounts"] = demonstration_accounts()
+        return super().login(request, extra)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The start page: every panel that an app registered for one of the person's actions."""

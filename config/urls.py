@@ -7,3 +7,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("", admin.site.urls),
 ]
+handler403 = "config.problems.forbidden"
+handler404 = "config.problems.not_found"

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
@@ -304,3 +305,24 @@ def user_roles(context: template.Context) -> str:
     user = context["user"]
     labels = dict(user.role_grants.model._meta.get_field("role").choices)
     return (_(", ")).join(str(labels[role]) for role in sorted(user.roles))
+
+
+@register.simple_tag
+def page_address(cl: Any, step: int) -> str:
+    """The address of a neighbouring page of an admin list."""
+    return cl.get_query_string({"p": cl.page_num + step})
+
+
+@register.inclusion_tag("components/field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """A field of a form: label above, help under the label, errors beside the field."""
+    return {"field": field, "check": isinstance(field.field.widget, CheckboxInput), "group": field.use_fieldset}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """The errors of a form, summed up on top, each a link to its field; nothing when there are none."""
+    problems = [("", "", text) for text in form.non_field_errors()]
+    for field in form:
+        problems += [(field.id_for_label or field.auto_id, field.label, text) for text in field.errors]
+    return {"problems": problems}
