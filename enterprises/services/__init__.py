@@ -1,0 +1,1 @@
+"""Writes of the app: what people, commands and jobs can do."""
