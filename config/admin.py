@@ -13,9 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.backends import DEMONSTRATION_PREFIX
 from accounts.forms import SignInForm
-from accounts.views import OwnPasswordView
 from accounts.models import RoleGrant
+from accounts.views import OwnPasswordView
 from accounts.workbench import panels_for
 from config.components import component_samples
 from config.navigation import navigation_for
@@ -42,7 +43,12 @@ class TopBarCounts:
 
 def demonstration_accounts() -> list[dict[str, str]]:
     """User name, name, district and role of each account of a demonstration, for its sign-in page."""
-    grants = RoleGrant.objects.in_force().filter(user__is_active=True).select_related("user").order_by("pk")
+    grants = (
+        RoleGrant.objects.in_force()
+        .filter(user__is_active=True, user__username__startswith=DEMONSTRATION_PREFIX)
+        .select_related("user")
+        .order_by("pk")
+    )
     return [
         {
             "username": grant.user.username,

@@ -16,9 +16,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from enterprises import districts
 
@@ -26,13 +25,17 @@ register = template.Library()
 
 NOTHING = "–"
 LEVELS: dict[str, tuple[str, Any, Any]] = {
-    "advanced_certified": ("★★", _l("Advanced Certified Enterprise"), pgettext_lazy("level", "Advanced certified")),
-    "certified": ("★", _l("Certified Enterprise"), pgettext_lazy("level", "Certified")),
-    "regular": ("–", _l("Regular Enterprise"), pgettext_lazy("level", "Regular")),
-    "discredited": ("▼", _l("Discredited Enterprise"), pgettext_lazy("level", "Discredited")),
+    "advanced_certified": (
+        "★★",
+        gettext_lazy("Advanced Certified Enterprise"),
+        pgettext_lazy("level", "Advanced certified"),
+    ),
+    "certified": ("★", gettext_lazy("Certified Enterprise"), pgettext_lazy("level", "Certified")),
+    "regular": ("–", gettext_lazy("Regular Enterprise"), pgettext_lazy("level", "Regular")),
+    "discredited": ("▼", gettext_lazy("Discredited Enterprise"), pgettext_lazy("level", "Discredited")),
     "seriously_discredited": (
         "▼▼",
-        _l("Seriously Discredited Enterprise"),
+        gettext_lazy("Seriously Discredited Enterprise"),
         pgettext_lazy("level", "Seriously discredited"),
     ),
 }
