@@ -11,10 +11,9 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import OperationalError, connections
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-SECRET_KEY_LENGTH = 50
+MINIMUM_KEY_LENGTH = 50
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
 Findings = list[checks.CheckMessage]
@@ -22,15 +21,16 @@ Findings = list[checks.CheckMessage]
 
 def check_environment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
     """What could not be read (portal.E002 to E006, E008)."""
-    return [checks.Error(problem.message, problem.hint, id=problem.id) for problem in settings.ENVIRONMENT_PROBLEMS]
+    return [
+        checks.Error(str(problem.message), str(problem.hint), id=problem.id) for problem in settings.ENVIRONMENT_PROBLEMS
+    ]
 
 
 def check_secret_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
     """Outside DEBUG sessions need a key that nobody can guess (portal.E001)."""
-    key = settings._wrapped.SECRET_KEY  # the settings object itself refuses to give an empty one
-    if settings.DEBUG or len(key) >= SECRET_KEY_LENGTH:
+    if settings.DEBUG or settings.SECRET_KEY_LENGTH >= MINIMUM_KEY_LENGTH:
         return []
-    message = format_lazy(_("SECRET_KEY is missing or shorter than {length} characters."), length=SECRET_KEY_LENGTH)
+    message = _("SECRET_KEY is missing or shorter than {length} characters.").format(length=MINIMUM_KEY_LENGTH)
     hint = _('Make one and keep it: python3 -c "import secrets; print(secrets.token_urlsafe(50))"')
     return [checks.Error(message, hint, id="portal.E001")]
 
@@ -49,7 +49,7 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findin
         try:
             validate_email(address)
         except ValidationError:
-            message = format_lazy(_("ALARM_RECIPIENTS holds {address}, which is not a mail address."), address=address)
+            message = _("ALARM_RECIPIENTS holds {address}, which is not a mail address.").format(address=address)
             findings.append(checks.Error(message, _("Separate addresses by commas."), id="portal.E009"))
     return findings
 
@@ -74,7 +74,7 @@ def check_folders(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Fin
     }
     return [
         checks.Error(
-            format_lazy(_("{name} is a folder that cannot be written: {folder}"), name=name, folder=folder),
+            _("{name} is a folder that cannot be written: {folder}").format(name=name, folder=folder),
             _("Make it, and give it to the account that the portal runs as."),
             id="portal.E012",
         )
@@ -106,7 +106,7 @@ def check_database(
         try:
             connections[alias].ensure_connection()
         except OperationalError as error:
-            message = format_lazy(_("The database does not answer: {error}"), error=str(error).strip())
+            message = _("The database does not answer: {error}").format(error=str(error).strip())
             hint = _("Start it, or correct DATABASE_URL.")
             findings.append(checks.Error(message, hint, id="portal.E020"))
     return findings

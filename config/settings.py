@@ -6,6 +6,7 @@ A wrong or missing value is told at start by a system check (config/checks.py).
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -20,6 +21,7 @@ ENVIRONMENT_PROBLEMS = env.problems  # what config/checks.py tells at start
 DEBUG = env.flag("DEBUG", default=False)
 DEMONSTRATION = env.flag("DEMONSTRATION", default=False)  # set by bin/run alone: synthetic data, known accounts
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_LENGTH = len(SECRET_KEY)  # for its check: Django refuses to show an empty key
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 DATA_DIR = env.data_folder("DATA_DIR", default=BASE_DIR / "var")  # everything the portal keeps outside its database
@@ -116,6 +118,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "take-inbox": {"task": "enterprises.tasks.take_inbox", "schedule": crontab(minute="0", hour="1")},
     "nightly": {"task": "ratings.tasks.nightly", "schedule": crontab(minute="30", hour="1")},
+    "resume-nights": {"task": "ratings.tasks.resume_nights", "schedule": crontab()},  # what was killed or lost
 }
 
 # --- People -------------------------------------------------------------------
@@ -184,7 +187,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR / "files")}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
