@@ -5,6 +5,7 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +26,8 @@ from accounts.selectors import account_history, locked_sign_ins
 from accounts.services.people import account_create
 
 SIGN_INS_SHOWN = 10
+
+admin.site.unregister(Group)  # roles are granted one by one, with reason and approval; groups would be a side door
 
 
 class PeopleAdmin(PortalModelAdmin):
