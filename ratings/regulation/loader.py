@@ -52,10 +52,11 @@ class _OneKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f'the key "{key.value}" is written twice; keep one of them', key.start_mark
-                )
+            problem = "" if isinstance(key, yaml.ScalarNode) else "a key is not a word; write a name"
+            if not problem and key.value in seen:
+                problem = f'the key "{key.value}" is written twice; keep one of them'
+            if problem:
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
