@@ -52,6 +52,7 @@ class Run(models.Model):
     seconds = models.FloatField(_("seconds"), default=0)
     delivery_late = models.BooleanField(_("no recent delivery"), default=False)
     error = models.TextField(_("error"), blank=True)
+    exported_at = models.DateTimeField(_("levels written out at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("night")

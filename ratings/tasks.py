@@ -1,0 +1,27 @@
+"""The night's jobs. What they do is in services; here they are only started."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from ratings.models import Run
+from ratings.services.night import night_run
+from ratings.services.requests import nights_resume, scheduled_night
+
+
+@shared_task
+def nightly() -> None:
+    """The scheduled night of today (01:30 Asia/Shanghai)."""
+    scheduled_night(as_of=timezone.localdate(), now=timezone.now())
+
+
+@shared_task
+def requested_night(run_id: int) -> None:
+    """A night that a supervisor asked for in the portal."""
+    run = Run.objects.get(pk=run_id)
+    night_run(as_of=run.as_of, trigger=run.trigger, run=run)
+
+
+@shared_task
+def resume_nights() -> None:
+    """Nights that were asked for or begun, and that no worker runs any more."""
+    nights_resume()
