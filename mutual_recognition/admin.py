@@ -28,7 +28,8 @@ class PartnerAdmin(PortalModelAdmin):
         filters.is_valid()
         on = filters.cleaned_data.get("on")
         partners = Partner.objects.standing_on(on) if on else Partner.objects.standing_now()
-        groups = partner_groups(filters.narrow(partners).exclude(standing=Standing.NOT_SIGNED))
+        chosen = filters.narrow(partners)
+        groups = partner_groups(chosen.exclude(standing=Standing.NOT_SIGNED))
         context = self.admin_site.each_context(request) | {
             "title": _("Mutual recognition"),
             "opts": self.opts,
@@ -37,6 +38,7 @@ class PartnerAdmin(PortalModelAdmin):
             "today": today,
             "groups": groups,
             "shown_count": sum(len(group.partners) for group in groups),
+            "unlisted_count": chosen.filter(standing=Standing.NOT_SIGNED).count(),
             "standings": standing_counts(partners),
             "reconciliation": reconcile(),
             "unconfirmed_count": Partner.objects.unconfirmed().count(),

@@ -6,7 +6,6 @@ Reads `mutual_recognition/data/`; touches no database. The rows are plain values
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from pathlib import Path
 
 from mutual_recognition.models import ECONOMIES, Confidence, Partner
@@ -65,10 +64,11 @@ def _partner(row: dict[str, str], regions: dict[str, str], wordings: dict[str, s
     _one_of(row["status"], Partner.Status.values, "status")
     _one_of(regions.get(iso2, ""), Partner.Region.values, "region")
     signed = PartialDate.parse(row["signed_on"]) if row["signed_on"] else None
-    implemented_on = date.fromisoformat(row["implemented_on"]) if row["implemented_on"] else None
-    if implemented_on:
+    implemented = PartialDate.parse(row["implemented_on"]) if row["implemented_on"] else None
+    if implemented:
+        _require(implemented.precision == "day", "the implementation must be given to the day, or not at all")
         _require(row["status"] == Partner.Status.IMPLEMENTED, "it is only signed, but has a day of implementation")
-        _require(signed is None or signed.first <= implemented_on, "it is implemented before it is signed")
+        _require(signed is None or signed.first <= implemented.first, "it is implemented before it is signed")
     announcement_zh, announcement_en = _announcement(row["announcement"], wordings)
     return {
         "iso2": iso2,
@@ -79,7 +79,7 @@ def _partner(row: dict[str, str], regions: dict[str, str], wordings: dict[str, s
         "signed_on": row["signed_on"],
         "signed_first": signed.first if signed else None,
         "signed_last": signed.last if signed else None,
-        "implemented_on": implemented_on,
+        "implemented_on": implemented.first if implemented else None,
         "announcement_zh": announcement_zh,
         "announcement_en": announcement_en,
         "status": row["status"],

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import NativeDate
@@ -24,8 +25,8 @@ class PartnerFilters(forms.Form):
     confidence = forms.ChoiceField(label=_("Reliability"), required=False, choices=RELIABILITY)
     on = forms.DateField(label=_("As of"), required=False, widget=NativeDate)
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, query: QueryDict, *, today: date) -> None:
+        super().__init__(query, label_suffix="")
         self.today = today
         self.fields["on"].widget.attrs["max"] = today.isoformat()
 

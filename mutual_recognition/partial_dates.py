@@ -24,12 +24,12 @@ class PartialDate:
         found = PATTERN.fullmatch(text)
         if not found:
             raise ValueError(f"{text!r} is not a year, a month or a day, as in 2019, 2017-03 or 2021-02-04")
-        year, month, day = (int(part) if part else None for part in found.groups())
-        first = date(year, 1 if month is None else month, 1 if day is None else day)
-        if day is not None:
+        year, month, day = found.groups()
+        first = date(int(year), int(month or "1"), int(day or "1"))
+        if day:
             return cls(text, first, first)
-        last_month = 12 if month is None else month
-        return cls(text, first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
+        last_month = int(month or "12")
+        return cls(text, first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1]))
 
     @property
     def precision(self) -> str:

@@ -57,7 +57,7 @@ def partner_groups(partners: PartnerQuerySet) -> list[Group]:
 
 def standing_counts(partners: PartnerQuerySet) -> list[tuple[str, int]]:
     """How many partners stand where on the day; every standing that occurs, in their order."""
-    counts = Counter(partners.values_list("standing", flat=True))
+    counts = Counter(partner.standing for partner in partners)
     return [(str(standing.label), counts[standing]) for standing in Standing if counts[standing]]
 
 

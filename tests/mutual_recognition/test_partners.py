@@ -1,0 +1,102 @@
+"""The phrases about partners, as of days, and the reconciliation."""
+
+from collections import Counter
+from datetime import date
+
+from mutual_recognition.models import OfficialTotal, Partner, Standing
+from mutual_recognition.reconciliation import reconcile
+
+
+def codes(partners) -> set[str]:
+    """The codes of the partners."""
+    return set(partners.values_list("pk", flat=True))
+
+
+def standings(day: date) -> dict[str, str]:
+    """Standing by code on a day."""
+    return dict(Partner.objects.standing_on(day).values_list("pk", "standing"))
+
+
+def test_named_implemented_and_signed_only() -> None:
+    assert Partner.objects.count() == 57
+    assert Partner.objects.implemented().count() == 52
+    assert codes(Partner.objects.signed_only()) == {"KZ", "IR", "RU", "PH", "UZ"}
+    assert Partner.objects.filter(economy="EU").count() == 27
+    assert Partner.objects.economies() == 31
+    assert codes(Partner.objects.in_force_day_unknown()) == {"GB", "IS"}
+    assert codes(Partner.objects.unconfirmed()) == {"KR", "GB", "IS", "KZ", "IR", "RU", "PH", "UZ"}
+
+
+def test_reconciliation_is_the_difference_to_the_official_count() -> None:
+    found = reconcile()
+    assert found is not None
+    assert (found.signed.official, found.signed.named, found.not_identified) == (58, 57, 1)
+    assert (found.implemented.official, found.implemented.named) == (52, 52)
+    assert (found.signed_only.official, found.signed_only.named) == (6, 5)
+    assert (found.economies.official, found.economies.named) == (32, 31)
+    assert found.implemented.agrees
+    assert not found.is_mismatch
+    assert found.total.confidence == "confirmed"
+
+
+def test_one_implemented_too_few_is_a_mismatch() -> None:
+    Partner.objects.filter(pk="IS").update(status="signed")
+    found = reconcile()
+    assert found is not None and found.is_mismatch
+    assert found.implemented.is_mismatch and found.implemented.missing == 1
+    assert not found.signed.is_mismatch
+
+
+def test_more_named_than_counted_is_a_mismatch() -> None:
+    OfficialTotal.objects.update(signed=56)
+    found = reconcile()
+    assert found is not None and found.signed.is_mismatch and found.not_identified == 0
+
+
+def test_more_economies_missing_than_countries_is_a_mismatch() -> None:
+    OfficialTotal.objects.update(economies=33)
+    found = reconcile()
+    assert found is not None and found.economies.is_mismatch
+
+
+def test_without_an_official_count_nothing_is_claimed() -> None:
+    OfficialTotal.objects.all().delete()
+    assert reconcile() is None
+
+
+def test_in_force_from_its_first_day_on() -> None:
+    assert "SG" not in codes(Partner.objects.in_force_on(date(2013, 3, 14)))
+    assert codes(Partner.objects.in_force_on(date(2013, 3, 15))) == {"SG"}
+    assert Partner.objects.in_force_on(date(2015, 10, 31)).count() == 3
+    assert Partner.objects.in_force_on(date(2015, 11, 1)).count() == 30
+    assert Partner.objects.in_force_on(date(2026, 2, 28)).count() == 50
+
+
+def test_a_day_that_is_not_known_stands_apart_on_past_days() -> None:
+    assert standings(date(2024, 5, 8))["IS"] == Standing.NOT_SIGNED
+    assert standings(date(2024, 5, 9))["IS"] == Standing.DAY_UNKNOWN
+    assert standings(date(2024, 5, 9))["GB"] == Standing.DAY_UNKNOWN
+
+
+def test_a_signing_of_which_the_month_is_known() -> None:
+    assert standings(date(2017, 2, 28))["NZ"] == Standing.NOT_SIGNED
+    assert standings(date(2017, 3, 1))["NZ"] == Standing.MAYBE_SIGNED
+    assert standings(date(2017, 3, 30))["NZ"] == Standing.MAYBE_SIGNED
+    assert standings(date(2017, 3, 31))["NZ"] == Standing.SIGNED
+    assert standings(date(2017, 7, 1))["NZ"] == Standing.IN_FORCE
+
+
+def test_a_signing_of_which_nothing_is_known() -> None:
+    assert standings(date(2025, 5, 31))["MN"] == Standing.MAYBE_SIGNED
+    assert standings(date(2025, 6, 1))["MN"] == Standing.IN_FORCE
+
+
+def test_every_partner_stands_somewhere_on_every_day() -> None:
+    assert Counter(standings(date(2024, 6, 1)).values()) == {
+        Standing.IN_FORCE: 45,
+        Standing.DAY_UNKNOWN: 2,
+        Standing.SIGNED: 6,
+        Standing.MAYBE_SIGNED: 4,
+    }
+    now = Counter(Partner.objects.standing_now().values_list("standing", flat=True))
+    assert now == {Standing.IN_FORCE: 52, Standing.SIGNED: 5}
