@@ -76,8 +76,9 @@ def _write(path: Path, rows: Iterator[tuple]) -> tuple[int, str]:
     with partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for number, row in enumerate(rows, start=1):
+        for row in rows:
             writer.writerow(row)
+            number += 1
     with partial.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     partial.replace(path)
