@@ -29,7 +29,7 @@ class Spool:
     """Problems of a file in the order of its lines, on disk: a file may be all bad."""
 
     def __init__(self) -> None:
-        self._stream = TemporaryFile("w+", encoding="utf-8", newline="")
+        self._stream = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 (closed by close)
         self._writer = csv.writer(self._stream)
         self.count = 0
 
