@@ -28,17 +28,17 @@ class PartnerAdmin(PortalModelAdmin):
         filters.is_valid()
         on = filters.cleaned_data.get("on")
         partners = Partner.objects.standing_on(on) if on else Partner.objects.standing_now()
-        chosen = filters.narrow(partners)
-        groups = partner_groups(chosen.exclude(standing=Standing.NOT_SIGNED))
+        chosen = list(filters.narrow(partners))
+        listed = [partner for partner in chosen if partner.standing != Standing.NOT_SIGNED]
         context = self.admin_site.each_context(request) | {
             "title": _("Mutual recognition"),
             "opts": self.opts,
             "filters": filters,
             "on": on,
             "today": today,
-            "groups": groups,
-            "shown_count": sum(len(group.partners) for group in groups),
-            "unlisted_count": chosen.filter(standing=Standing.NOT_SIGNED).count(),
+            "groups": partner_groups(listed),
+            "shown_count": len(listed),
+            "unlisted_count": len(chosen) - len(listed),
             "standings": standing_counts(partners),
             "reconciliation": reconcile(),
             "unconfirmed_count": Partner.objects.unconfirmed().count(),

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from mutual_recognition.models import ECONOMIES, Confidence, Partner
 from mutual_recognition.partial_dates import PartialDate
@@ -30,6 +31,7 @@ CODE = re.compile(r"[A-Z]{2}")
 COUNT = re.compile(r"[0-9]{1,3}")
 
 Row = dict[str, object]
+Read = TypeVar("Read")
 
 
 class BaselineError(Exception):
@@ -42,7 +44,7 @@ def read_partners(data: Path = DATA) -> list[Row]:
     wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
     path = data / "partners.csv"
     rows = _each(path, PARTNER_COLUMNS, lambda row: _partner(row, regions, wordings))
-    codes = [row["iso2"] for row in rows]
+    codes = [str(row["iso2"]) for row in rows]
     if repeated := {code for code in codes if codes.count(code) > 1}:
         raise BaselineError(f"{path.name}: a partner stands there twice: {', '.join(sorted(repeated))}")
     if stray := regions.keys() - set(codes):
@@ -126,7 +128,7 @@ def _pairs(path: Path, columns: tuple[str, str]) -> dict[str, str]:
     return pairs
 
 
-def _each(path: Path, columns: tuple[str, ...], read: Callable[[dict[str, str]], Row]) -> list[Row]:
+def _each(path: Path, columns: tuple[str, ...], read: Callable[[dict[str, str]], Read]) -> list[Read]:
     rows = []
     for line, row in _lines(path, columns):
         try:

@@ -1,12 +1,13 @@
 """What the pages of mutual recognition show, gathered from the partners."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mutual_recognition.models import ECONOMIES, Partner, PartnerQuerySet, Standing
+from mutual_recognition.models import ECONOMIES, Partner, Standing
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Version:
     changes: list[tuple[str, str, str]]
 
 
-def partner_groups(partners: PartnerQuerySet) -> list[Group]:
+def partner_groups(partners: Iterable[Partner]) -> list[Group]:
     """Groups in the order of the page. The partners need `standing`; those of no certain day come first, apart."""
     groups = {
         "apart": Group(
@@ -55,7 +56,7 @@ def partner_groups(partners: PartnerQuerySet) -> list[Group]:
     return [group for group in groups.values() if group.partners]
 
 
-def standing_counts(partners: PartnerQuerySet) -> list[tuple[str, int]]:
+def standing_counts(partners: Iterable[Partner]) -> list[tuple[str, int]]:
     """How many partners stand where on the day; every standing that occurs, in their order."""
     counts = Counter(partner.standing for partner in partners)
     return [(str(standing.label), counts[standing]) for standing in Standing if counts[standing]]

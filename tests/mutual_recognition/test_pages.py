@@ -173,10 +173,11 @@ def test_partner_page_shows_dates_as_exactly_as_they_are_known(fang: User) -> No
 def test_partner_page_shows_its_history(fang: User, wu: User) -> None:
     partner = Partner.objects.get(pk="KR")
     partner.save()
-    partner.confidence, partner._history_user, partner._change_reason = "confirmed", wu, "A letter of 2014"
+    partner.confidence = "confirmed"
     partner.save()
+    partner.history.filter(confidence="confirmed").update(history_user=wu, history_change_reason="A letter of 2014")
     page = text_of(sign_in(fang, "en"), f"{LIST}KR/change/")
-    assert "A letter of 2014" in page and "reliability: reported → confirmed" in page
+    assert "A letter of 2014" in page and "吴桐" in page and "reliability: reported → confirmed" in page
     assert sign_in(fang).get(f"{LIST}KR/history/")["Location"] == f"{LIST}KR/change/#history"
 
 

@@ -14,7 +14,7 @@ def codes(partners) -> set[str]:
 
 def standings(day: date) -> dict[str, str]:
     """Standing by code on a day."""
-    return dict(Partner.objects.standing_on(day).values_list("pk", "standing"))
+    return {partner.pk: partner.standing for partner in Partner.objects.standing_on(day)}
 
 
 def test_named_implemented_and_signed_only() -> None:
@@ -98,5 +98,5 @@ def test_every_partner_stands_somewhere_on_every_day() -> None:
         Standing.SIGNED: 6,
         Standing.MAYBE_SIGNED: 4,
     }
-    now = Counter(Partner.objects.standing_now().values_list("standing", flat=True))
+    now = Counter(partner.standing for partner in Partner.objects.standing_now())
     assert now == {Standing.IN_FORCE: 52, Standing.SIGNED: 5}
