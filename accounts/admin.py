@@ -46,7 +46,7 @@ class PeopleAdmin(PortalModelAdmin):
         address = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(route, self.admin_site.admin_view(view), name=address)
 
-    def _show(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    def _show(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         request.current_app = self.admin_site.name
         page = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, template, page, status=status)
@@ -64,7 +64,7 @@ class PeopleAdmin(PortalModelAdmin):
         form = act.form(request.POST or None)
         context = {"title": act.label, "act": act, "subject": target, "account": user, "form": form}
         if request.method != "POST":
-            return self._show(request, "accounts/act.html", **context)
+            return self._show(request, "accounts/act.html", context)
         return self._run(request, form, partial(act.run, **given), context)
 
     def _run(self, request: HttpRequest, form: Form, service: Any, context: dict[str, Any]) -> HttpResponse:
@@ -77,13 +77,14 @@ class PeopleAdmin(PortalModelAdmin):
             except PermissionDenied as refusal:
                 form.add_error(None, str(refusal))
                 status = 403
-        return self._show(request, "accounts/act.html", status, **context)
+        return self._show(request, "accounts/act.html", context, status)
 
     def _done(self, request: HttpRequest, outcome: Any) -> HttpResponse:
         """A password that was handed out is shown in this answer and nowhere else; everything else leads back."""
         if isinstance(outcome, tuple):
             user, password = outcome
-            return self._show(request, "accounts/password_once.html", title=user, account=user, password=password)
+            context = {"title": user, "account": user, "password": password}
+            return self._show(request, "accounts/password_once.html", context)
         user = outcome.user if isinstance(outcome, RoleGrant) else outcome
         if isinstance(outcome, RoleGrant) and outcome.is_waiting:
             messages.info(request, _("The role waits for a second administrator."))
@@ -101,10 +102,18 @@ def _add_errors(form: Form, refusal: ValidationError) -> None:
 
 def _links(request: HttpRequest, target: User | RoleGrant) -> list[tuple[Any, str]]:
     """Label and address of each act that the reader may do with the account or role now."""
-    if not request.user.may(Action.MANAGE_ACCOUNTS):
+    if not isinstance(request.user, User) or not request.user.may(Action.MANAGE_ACCOUNTS):
         return []
     name = f"admin:accounts_{target._meta.model_name}"
     return [(act.label, reverse(f"{name}_{act.name}", args=[target.pk])) for act in acts_for(request.user, target)]
+
+
+def _sign_ins(user: User) -> dict[str, Any]:
+    """The last sign-ins with this name, and the last that were refused."""
+    latest = (
+        kind.objects.filter(username=user.username).order_by("-attempt_time") for kind in (AccessLog, AccessFailureLog)
+    )
+    return dict(zip(("sign_ins", "refusals"), (found[:SIGN_INS_SHOWN] for found in latest), strict=True))
 
 
 @admin.register(User)
@@ -148,7 +157,7 @@ class UserAdmin(PeopleAdmin):
         form = CreateForm(request.POST or None)
         context = {"title": _("New account"), "form": form, "act": None, "account": None}
         if request.method != "POST":
-            return self._show(request, "accounts/act.html", **context)
+            return self._show(request, "accounts/act.html", context)
         return self._run(request, form, account_create, context)
 
     def account_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -156,30 +165,18 @@ class UserAdmin(PeopleAdmin):
         self._require(request, Action.VIEW_ACCOUNTS)
         user = get_object_or_404(User, pk=pk)
         grants = user.role_grants.select_related("user", "requested_by", "approved_by", "ended_by").order_by("-pk")
-        return self._show(
-            request,
-            "accounts/account.html",
-            title=user,
-            account=user,
-            acts=_links(request, user),
-            grants=[(grant, _links(request, grant)) for grant in grants],
-            history=account_history(user),
-            sign_ins=AccessLog.objects.filter(username=user.username).order_by("-attempt_time")[:SIGN_INS_SHOWN],
-            refusals=AccessFailureLog.objects.filter(username=user.username).order_by("-attempt_time")[:SIGN_INS_SHOWN],
-        )
+        context = {
+            "acts": _links(request, user),
+            "grants": [(grant, _links(request, grant)) for grant in grants],
+            "history": account_history(user),
+        }
+        return self._show(request, "accounts/account.html", {"title": user, "account": user} | context | _sign_ins(user))
 
     def profile_view(self, request: HttpRequest) -> HttpResponse:
         """One's own page: who the portal takes one for, the last sign-ins, password and language."""
-        user = request.user
-        return self._show(
-            request,
-            "accounts/profile.html",
-            title=_("My profile"),
-            account=user,
-            grants=user.role_grants.open().select_related("approved_by"),
-            sign_ins=AccessLog.objects.filter(username=user.username).order_by("-attempt_time")[:SIGN_INS_SHOWN],
-            refusals=AccessFailureLog.objects.filter(username=user.username).order_by("-attempt_time")[:SIGN_INS_SHOWN],
-        )
+        user = get_object_or_404(User, pk=request.user.pk)
+        context = {"title": _("My profile"), "account": user, "grants": RoleGrant.objects.filter(user=user).open()}
+        return self._show(request, "accounts/profile.html", context | _sign_ins(user))
 
 
 @admin.register(RoleGrant)
@@ -264,4 +261,5 @@ class LockedSignInAdmin(PeopleAdmin):
         people = User.objects.in_bulk({row["username"] for row in rows}, field_name="username")
         manages = request.user.may(Action.MANAGE_ACCOUNTS)
         shown = [row | {"account": people.get(row["username"])} for row in rows]
-        return self._show(request, "accounts/locked.html", title=_("Locked sign-ins"), rows=shown, manages=manages)
+        context = {"title": _("Locked sign-ins"), "rows": shown, "manages": manages}
+        return self._show(request, "accounts/locked.html", context)

@@ -1,6 +1,6 @@
 """Filters of the lists of accounts and roles."""
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ class RoleFilter(admin.SimpleListFilter):
     title = _("role")
     parameter_name = "role"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [*Role.choices, ("none", _("without a role"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
@@ -42,7 +42,7 @@ class StatusFilter(admin.SimpleListFilter):
         "ended": Q(approved_at__isnull=False, ended_at__isnull=False),
     }
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [
             ("waiting", _("waits for a second administrator")),
             ("in_force", _("in force")),
@@ -51,4 +51,5 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> QuerySet[RoleGrant]:
-        return queryset.filter(self.CONDITIONS[self.value()]) if self.value() in self.CONDITIONS else queryset
+        condition = self.CONDITIONS.get(self.value() or "")
+        return queryset.filter(condition) if condition is not None else queryset

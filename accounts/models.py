@@ -1,15 +1,19 @@
 """People and the roles they hold."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action, Role, same_district
 
+OUTSIDE_HISTORY = frozenset({"password", "last_login"})
 REASON_IN_HISTORY = models.CharField(max_length=200, null=True)
 
 district_code = RegexValidator(r"^\d{4}$", _("A customs district is four digits, as in 5200."))
@@ -29,7 +33,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
     unlocked_at = models.DateTimeField(_("sign-in unlocked at"), null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"], history_change_reason_field=REASON_IN_HISTORY)
+    history = HistoricalRecords(excluded_fields=sorted(OUTSIDE_HISTORY), history_change_reason_field=REASON_IN_HISTORY)
 
     class Meta:
         verbose_name = _("account")
@@ -37,6 +41,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As ever, but the stamp of a sign-in and a password hashed anew by Django leave no line in history."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and set(fields) <= OUTSIDE_HISTORY:
+            self.skip_history_when_saving = True
+            try:
+                super().save(*args, **kwargs)
+            finally:
+                del self.skip_history_when_saving
+        else:
+            super().save(*args, **kwargs)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -129,5 +145,5 @@ class RoleGrant(models.Model):
     def status(self) -> str:
         """In words: waiting, in force, refused or ended."""
         if self.ended_at is not None:
-            return _("ended") if self.approved_at else _("refused")
-        return _("in force") if self.approved_at else _("waits for a second administrator")
+            return gettext("ended") if self.approved_at else gettext("refused")
+        return gettext("in force") if self.approved_at else gettext("waits for a second administrator")

@@ -24,5 +24,5 @@ class RolesWaitingPanel(Panel):
         return {"grants": waiting[:20], "locked": locked_sign_ins()[:20]}
 
     def waiting(self, request: HttpRequest) -> int:
-        mine = RoleGrant.objects.waiting().exclude(requested_by=request.user).exclude(user=request.user)
+        mine = RoleGrant.objects.waiting().exclude(requested_by=request.user.pk).exclude(user=request.user.pk)
         return mine.count()
