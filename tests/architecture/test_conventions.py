@@ -37,13 +37,14 @@ def test_the_law_and_the_judge_never_ask_what_day_it_is(path: Path):
 
 @pytest.mark.parametrize("app", APPS)
 def test_a_day_of_the_law_is_passed_in_below_pages_jobs_and_commands(app: str):
-    """A moment (`timezone.now`) may be recorded anywhere; the day (`today`, `localdate`) comes from above as `as_of`."""
+    """A moment may be recorded anywhere; the day (`today()`, `localdate()` of nothing) comes from above as `as_of`."""
     asked = []
     for path in python_files(app):
         if set(path.with_suffix("").parts) & set(MAY_ASK_FOR_THE_DAY):
             continue
         calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
-        asked += [f"{path}:{call.lineno}" for call in calls if called_names(call)[1] in {"today", "localdate"}]
+        asks = {"today", "localdate"}
+        asked += [f"{path}:{call.lineno}" for call in calls if not call.args and called_names(call)[1] in asks]
     assert asked == []
 
 
