@@ -1,0 +1,1 @@
+"""Synthetic deliveries: made-up firms and facts in the proportions that are published, every name marked as synthetic."""
