@@ -52,7 +52,7 @@ make_environment() {
     wanted=$(cat requirements.txt "$requirements" | sha256sum)
     if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         say "Installing the Python packages of $requirements into .venv"
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
+        .venv/bin/python -m pip install -qq --disable-pip-version-check -r "$requirements"
         printf '%s\n' "$wanted" >"$stamp"
     fi
     need_packages "WeasyPrint lays out letters and certificates with them" \

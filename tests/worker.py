@@ -90,5 +90,3 @@ def address_of_database() -> str:
         return f"sqlite:///{database['NAME']}"
     person = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}"
     return f"postgres://{person}@{quote(database['HOST'], safe='')}:{database['PORT']}/{database['NAME']}"
-
-
