@@ -70,7 +70,7 @@ class SampleForm(forms.Form):
 def component_samples() -> dict[str, Any]:
     """What admin/components.html shows, in the reader's language."""
     words = WORDS["zh-hans" if (get_language() or "").startswith("zh") else "en"]
-    broken = SampleForm({"reason": "", "on": "2026-13-40", "level": "regular"}, prefix="broken")
+    broken = SampleForm({"broken-reason": "", "broken-on": "2026-13-40", "broken-level": "regular"}, prefix="broken")
     return {
         "levels": list(LEVELS),
         "words": words,

@@ -128,11 +128,11 @@ def ground_bar(value: Any, limit: Any, met: bool | None = None) -> SafeString:
     value, limit = Decimal(value), Decimal(limit)
     over = value > limit if met is None else met
     scale = max(value, limit * Decimal("1.25"), Decimal(1))
-    filled, tick = (f"{max(part, Decimal(0)) / scale * 96 + 2:.2f}" for part in (value, limit))
+    filled, tick = (f"{max(part, Decimal(0)) / scale * 100:.2f}" for part in (value, limit))
     return format_html(
         '<svg class="bar {}" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
-        '<line class="bar-track" x1="2" x2="98" y1="6" y2="6"></line>'
-        '<line class="bar-value" x1="2" x2="{}" y1="6" y2="6"></line>'
+        '<line class="bar-track" x1="0" x2="100" y1="6" y2="6"></line>'
+        '<line class="bar-value" x1="0" x2="{}" y1="6" y2="6"></line>'
         '<line class="bar-limit" x1="{}" x2="{}" y1="0" y2="12"></line></svg>',
         "bar-over" if over else "bar-within",
         filled,
