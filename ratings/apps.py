@@ -7,3 +7,9 @@ class RatingsConfig(AppConfig):
 
     name = "ratings"
     verbose_name = _("Ratings")
+
+    def ready(self) -> None:
+        """Add to the pages of firms, which know nothing of ratings."""
+        from ratings import firm_list
+
+        firm_list.register()

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from enterprises.querysets import EnterpriseQuerySet
+
 
 class Enterprise(models.Model):
     """A firm registered with customs (feed `enterprises.csv`)."""
@@ -45,6 +47,8 @@ class Enterprise(models.Model):
     recorded_on = models.DateField(_("first recorded on"), db_index=True)
     history = HistoricalRecords()
 
+    objects = EnterpriseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
@@ -54,6 +58,7 @@ class Enterprise(models.Model):
                 fields=["cancelled_on"], name="enterprise_cancelled", condition=models.Q(cancelled_on__isnull=False)
             ),
             models.Index(fields=["registered_on"], name="enterprise_registered"),
+            models.Index(fields=["name_zh"], name="enterprise_name"),
         ]
 
     def __str__(self) -> str:
