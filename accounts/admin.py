@@ -184,7 +184,7 @@ class RoleGrantAdmin(PeopleAdmin):
     """Roles given, waiting, refused and ended."""
 
     acts = GRANT_ACTS
-    list_display = ("account", "role", "standing", "reason", "requested_by", "requested_at", "approved_by", "approved_at")
+    list_display = ("account", "role", "standing", "why", "requested_by", "requested_at", "approved_by", "approved_at")
     list_filter = (StatusFilter, "role")
     list_select_related = ("user", "requested_by", "approved_by")
     search_fields = ("user__username", "user__display_name")
@@ -194,6 +194,10 @@ class RoleGrantAdmin(PeopleAdmin):
     def account(self, grant: RoleGrant) -> str:
         address = reverse("admin:accounts_user_change", args=[grant.user_id])
         return format_html('<a href="{}">{}</a>', address, grant.user)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, grant: RoleGrant) -> str:
+        return grant.why
 
     @admin.display(description=gettext_lazy("status"))
     def standing(self, grant: RoleGrant) -> str:

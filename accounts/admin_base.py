@@ -15,6 +15,8 @@ from accounts.roles import Action
 class UncountedPage(Page):
     """A page that knows only whether another follows."""
 
+    paginator: "UncountedPaginator"
+
     def has_next(self) -> bool:
         return self.paginator.more
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.reasons import in_words
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action, Role, same_district
 
 OUTSIDE_HISTORY = frozenset({"password", "last_login"})
@@ -135,6 +136,16 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return in_words(self.reason)
+
+    @property
+    def why_ended(self) -> str:
+        """The reason for the end in the reader's language."""
+        return in_words(self.end_reason)
 
     @property
     def is_waiting(self) -> bool:

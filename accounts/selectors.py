@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
 from accounts.models import RoleGrant, User
+from accounts.reasons import in_words
 from accounts.roles import Role
 
 HISTORY_LINES = 200
@@ -60,7 +61,7 @@ def _lines(model: type[Model], versions: list[HistoricalChanges], subject: Any) 
             who=version.history_user,
             subject=subject(version),
             created=version.history_type == "+",
-            reason=version.history_change_reason or "",
+            reason=in_words(version.history_change_reason),
             changes=_changes(model, version, before) if before is not None else [],
         )
         for version, before in zip(versions, previous, strict=True)
@@ -72,6 +73,8 @@ def _changes(model: type[Model], version: HistoricalChanges, before: HistoricalC
     for name in (field.name for field in version.tracked_fields):
         old, new = getattr(before, name), getattr(version, name)
         if old != new:
+            if name in ("reason", "end_reason"):
+                old, new = in_words(old), in_words(new)
             changes.append(Change(str(model._meta.get_field(name).verbose_name), _shown(old), _shown(new)))
     return changes
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.backends import DEMONSTRATION_PREFIX
 from accounts.models import RoleGrant, User
+from accounts.reasons import DEMONSTRATION, DEMONSTRATION_ENDED, MADE_ON_THE_COMMAND_LINE
 from accounts.roles import FOUR_EYES_ROLES, WHOLE_COUNTRY, Role
 from accounts.services.grants import role_grant, role_grant_approve
 from accounts.services.people import account_build
@@ -37,7 +38,7 @@ def administrator_create(*, username: str, display_name: str, district: str, pas
     An account that exists gets the password and, unless it holds another role, the administrator's role: the way back
     when no administrator can sign in. Raises ValidationError for a weak password or an account with another role.
     """
-    reason = _("Made on the command line")
+    reason = MADE_ON_THE_COMMAND_LINE
     user = User.objects.select_for_update().filter(username=username).first()
     if user is None:
         user, _initial = account_build(username=username, display_name=display_name, district=district)
@@ -75,7 +76,7 @@ def _demonstration_person(username: str, display_name: str, role: Role, district
             username=username, display_name=display_name, district=district, password=DEMONSTRATION_PASSWORD
         )
     first, second = User.objects.get(username="demo-admin"), User.objects.get(username="demo-admin-2")
-    reason = _("Demonstration")
+    reason = DEMONSTRATION
     user, _initial = account_build(username=username, display_name=display_name, district=district)
     user.set_password(DEMONSTRATION_PASSWORD)
     user.must_change_password = False
@@ -89,7 +90,7 @@ def _demonstration_person(username: str, display_name: str, role: Role, district
 @transaction.atomic
 def demonstration_accounts_close() -> int:
     """Deactivate every demonstration account and end its roles; how many there were. Allowed everywhere."""
-    reason = _("Demonstration ended")
+    reason = DEMONSTRATION_ENDED
     people = User.objects.filter(username__startswith=DEMONSTRATION_PREFIX, is_active=True)
     for user in people:
         for grant in user.role_grants.open():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.backends import DEMONSTRATION_PREFIX
 from accounts.models import RoleGrant, User
+from accounts.reasons import OWN_PASSWORD_CHANGED
 from accounts.roles import FOUR_EYES_ROLES
 from accounts.services.record import locked, record, require_administrator, require_reason
 
@@ -149,5 +150,5 @@ def password_change(*, by: User, old: str, new: str) -> User:
     by.set_password(new)
     by.password_changed_at = timezone.now()
     by.must_change_password = False
-    record(by, by=by, reason=_("Own password changed"))
+    record(by, by=by, reason=OWN_PASSWORD_CHANGED)
     return by

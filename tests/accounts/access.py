@@ -7,11 +7,16 @@ PortalModelAdmin: list, page and history for `who`, adding and deleting for nobo
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
+from datetime import date
 from typing import Any
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
 from mutual_recognition.models import Partner
+from ratings.models import FigureAmendment
+from ratings.regulation.parameters import all_rulebooks
+from ratings.models import FigureAmendment
 from tests.people import make_person
 
 OPEN = frozenset({200, 302})
@@ -47,16 +52,45 @@ def stock(name: str, who: frozenset[Role], one: str) -> dict[str, Page]:
 
 
 def _waiting_grant() -> Any:
-    user, _made = make_person("chen"), None
     return RoleGrant.objects.get_or_create(
-        user=user, role=Role.LEGAL_DESK, ended_at=None, defaults={"reason": "A test", "requested_by": make_person("admin_b")}
+        user=make_person("chen"),
+        role=Role.LEGAL_DESK,
+        ended_at=None,
+        defaults={"reason": "A test", "requested_by": make_person("admin_b")},
     )[0].pk
+
+
+def _waiting_amendment() -> Any:
+    waiting = {"rulebook": "order-282", "figure": "overdue_duty_months", "state": "proposed"}
+    given = {"value": "4", "status": "confirmed", "valid_from": date(2026, 7, 1), "proposed_by": make_person("qian")}
+    return FigureAmendment.objects.get_or_create(**waiting, defaults=given)[0].pk
+
+
+def _amendment() -> Any:
+    row = FigureAmendment.objects.first() or FigureAmendment.objects.create(
+        rulebook=all_rulebooks()[0].code,
+        figure=next(iter(all_rulebooks()[0].figures)),
+        status="unknown",
+        valid_from=date(2026, 4, 1),
+        source="A test",
+        reason="A test",
+        proposed_by=make_person("sun"),
+    )
+    return row.pk
 
 
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
+    "rulebook": lambda: "order-282",
+    "figure": lambda: "overdue_duty_months",
+    "amendment": _waiting_amendment,
+    "approve": lambda: "approve",
+    "rulebook": lambda: all_rulebooks()[0].code,
+    "figure": lambda: next(iter(all_rulebooks()[0].figures)),
+    "amendment": _amendment,
+    "withdraw": lambda: "withdraw",
     "any": lambda: 1,
     "app": lambda: "accounts",
     "elsewhere": lambda: "no/such/page",
@@ -64,6 +98,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
 """Makers of what the addresses name; each gives the value for the address."""
 
 ACCOUNT, GRANT = {"pk": "account"}, {"pk": "grant"}
+
+FIGURE = {"rulebook": "rulebook", "figure": "figure"}
 
 ACCESS: dict[str, Page] = {
     # the site
@@ -98,6 +134,18 @@ ACCESS: dict[str, Page] = {
     "admin:axes_accesslog_changelist": Page(PEOPLE_READERS),
     "admin:axes_accessfailurelog_changelist": Page(PEOPLE_READERS),
     "admin:axes_accessattempt_changelist": Page(PEOPLE_READERS),
+    # the rulebook
+    "admin:ratings_rulebook": Page(READERS),
+    "admin:ratings_figure": Page(READERS, FIGURE),
+    "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "approve"}, gives=frozenset({405})),
+    "admin:ratings_figureamendment_changelist": Page(READERS),
+    "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
+    # ratings
+    "admin:ratings_figureamendment_changelist": Page(READERS),
+    "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
+    "admin:ratings_rulebook": Page(READERS),
+    "admin:ratings_figure": Page(READERS, {"rulebook": "rulebook", "figure": "figure"}),
+    "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "withdraw"}, gives=frozenset({405})),
     # mutual recognition
     **stock("mutual_recognition_partner", READERS, "partner"),
 }
