@@ -1,7 +1,7 @@
 """The portal's admin site: who may enter, what every page shows around its content, and the start page."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin
@@ -117,7 +117,8 @@ class PortalAdminSite(admin.AdminSite):
         """One's own password, by the service that writes history."""
         request.current_app = self.name
         page = self.each_context(request) | (extra_context or {})
-        return OwnPasswordView.as_view(extra_context=page, success_url=reverse("admin:password_change_done"))(request)
+        view = OwnPasswordView.as_view(extra_context=page, success_url=reverse("admin:password_change_done"))
+        return cast(HttpResponse, view(request))
 
     def set_theme(self, request: HttpRequest) -> HttpResponse:
         """Remember the theme in a cookie, and go back to where the person was."""

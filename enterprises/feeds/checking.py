@@ -110,7 +110,8 @@ def _order(rule: Order, blamed: int, other: int) -> Callable[[list[Value]], None
 
 def _within_months(rule: WithinMonths, blamed: int, other: int) -> Callable[[list[Value]], None]:
     def within_months(values: list[Value]) -> None:
-        if values[blamed] > months_after(values[other], rule.months):
+        due, started = values[blamed] or "", values[other] or ""  # both columns are required
+        if due > months_after(started, rule.months):
             raise BadCell(reasons.DUE_TOO_LATE, rule.column)
 
     return within_months

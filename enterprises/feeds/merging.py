@@ -7,6 +7,7 @@ one file.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, models
 
@@ -142,7 +143,7 @@ class Merge:
         self._queue_firms()
 
     def _create(self) -> None:
-        given = {"delivery_id": self.source.delivery.pk}
+        given: dict[str, Any] = {"delivery_id": self.source.delivery.pk}
         if self.feed.is_firms:
             given["recorded_on"] = self.source.today
         columns = [*self.stored, *([] if self.feed.is_firms else ["enterprise_id"]), *given]
@@ -181,7 +182,7 @@ class Merge:
 
     def _snapshot(self, sign: str, moment: str, reason: str, condition: str, params: list) -> None:
         """Copy the rows that this file changes into the history table as they are now."""
-        columns = [quoted(field.column) for field in self.feed.model._meta.concrete_fields]
+        columns = [quoted(str(field.column)) for field in self.feed.model._meta.concrete_fields]
         if connection.vendor == "postgresql":
             moment = f"CAST({moment} AS timestamptz)"
         self._run(
@@ -194,7 +195,7 @@ class Merge:
         )
 
     def _history(self) -> type[models.Model]:
-        return self.feed.model.history.model
+        return self.feed.model.history.model  # type: ignore[attr-defined]
 
     def _queue_firms(self) -> None:
         """Queue each firm once: of changed facts both firms; a new firm only when it is cancelled, for else it is plain."""

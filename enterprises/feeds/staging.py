@@ -68,7 +68,7 @@ def _columns(feed: Feed) -> list[str]:
     """Column definitions with the types of the model's own columns, so that both compare alike."""
     fields = [(Enterprise if name == "customs_code" else feed.model)._meta.get_field(name) for name in feed.names]
     key = "line bigint PRIMARY KEY" if connection.vendor == "sqlite" else "line bigint"
-    return [key, *(f"{quoted(field.column)} {field.db_type(connection)}" for field in fields)]
+    return [key, *(f"{quoted(str(field.column))} {field.db_type(connection)}" for field in fields)]
 
 
 def _batches(rows: Iterable[tuple]) -> Iterator[list[tuple]]:

@@ -3,6 +3,8 @@
 Each row carries the delivery that made or last changed it; a row without one was made in the portal and belongs to it.
 """
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -23,7 +25,7 @@ class DatedFact(models.Model):
         abstract = True
 
 
-def yuan(label: str, **options) -> models.DecimalField:
+def yuan(label: Any, **options: Any) -> models.DecimalField:
     """An amount in yuan with two decimals."""
     return models.DecimalField(label, max_digits=18, decimal_places=2, **options)
 

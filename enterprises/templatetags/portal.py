@@ -325,7 +325,7 @@ def form_field(field: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
     """The errors of a form, summed up on top, each a link to its field; nothing when there are none."""
-    problems = [("", "", text) for text in form.non_field_errors()]
+    problems: list[tuple[str, Any, Any]] = [("", "", text) for text in form.non_field_errors()]
     for field in form:
         problems += [(field.id_for_label or field.auto_id, field.label, text) for text in field.errors]
     return {"problems": problems}

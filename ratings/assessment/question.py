@@ -77,5 +77,5 @@ def figure_parameters(code: str, value: int | Decimal | Fraction | None) -> dict
             f"fig_{code}_per": None if ratio is None else ratio.denominator,
         }
     if code.endswith("_cny"):
-        return {f"fig_{code}": None if value is None else int(Decimal(value) * 100)}
+        return {f"fig_{code}": None if value is None else int(value * 100)}
     return {f"fig_{code}": value}

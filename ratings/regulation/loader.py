@@ -202,7 +202,8 @@ def _rulebook(top: Place, laws: dict[str, Law], sources: dict[str, tuple[str, st
     last = None if fields["valid_to"].value is None else fields["valid_to"].day()
     if last is not None and last < first:
         fields["valid_to"].refuse("lies before valid_from", "put the dates in order")
-    provisions, figures, grounds = [], {}, {}
+    provisions: list[Provision] = []
+    figures, grounds = {}, {}
     ground_places: list[tuple[str, Place, Provision]] = []
     for place in fields["provisions"].items():
         provision, entries = _provision(place, laws)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -31,7 +32,7 @@ WHERE f.recorded_on >= %(since)s OR f.id IN (
   SELECT enterprise_id FROM ratings_outcome WHERE level_changed AND as_of >= %(since)s)"""
 
 
-def levels_export(*, folder: Path, changes_since: date | None = None) -> dict[str, object]:
+def levels_export(*, folder: Path, changes_since: date | None = None) -> dict[str, Any]:
     """Write the levels of every firm, or of those whose level, its day or suspension changed on or after a day.
 
     Writes `levels.csv` and then `manifest.json` into the folder, each whole or not at all; returns the manifest. The levels
@@ -40,7 +41,7 @@ def levels_export(*, folder: Path, changes_since: date | None = None) -> dict[st
     folder.mkdir(parents=True, exist_ok=True)
     last = Run.objects.filter(state=Run.State.DONE).first()
     rows, digest = _write(folder / FILE, _levels(changes_since))
-    manifest = {
+    manifest: dict[str, Any] = {
         "kind": "changes" if changes_since else "full",
         "changes_since": changes_since.isoformat() if changes_since else None,
         "as_of": last.as_of.isoformat() if last else None,
