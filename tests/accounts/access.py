@@ -8,14 +8,11 @@ PortalModelAdmin: list, page and history for `who`, adding and deleting for nobo
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from datetime import date
 from typing import Any
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
 from mutual_recognition.models import Partner
-from ratings.models import FigureAmendment
-from ratings.regulation.parameters import all_rulebooks
 from ratings.models import FigureAmendment
 from tests.people import make_person
 
@@ -66,19 +63,6 @@ def _waiting_amendment() -> Any:
     return FigureAmendment.objects.get_or_create(**waiting, defaults=given)[0].pk
 
 
-def _amendment() -> Any:
-    row = FigureAmendment.objects.first() or FigureAmendment.objects.create(
-        rulebook=all_rulebooks()[0].code,
-        figure=next(iter(all_rulebooks()[0].figures)),
-        status="unknown",
-        valid_from=date(2026, 4, 1),
-        source="A test",
-        reason="A test",
-        proposed_by=make_person("sun"),
-    )
-    return row.pk
-
-
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
@@ -87,10 +71,6 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "figure": lambda: "overdue_duty_months",
     "amendment": _waiting_amendment,
     "approve": lambda: "approve",
-    "rulebook": lambda: all_rulebooks()[0].code,
-    "figure": lambda: next(iter(all_rulebooks()[0].figures)),
-    "amendment": _amendment,
-    "withdraw": lambda: "withdraw",
     "any": lambda: 1,
     "app": lambda: "accounts",
     "elsewhere": lambda: "no/such/page",
@@ -140,12 +120,6 @@ ACCESS: dict[str, Page] = {
     "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "approve"}, gives=frozenset({405})),
     "admin:ratings_figureamendment_changelist": Page(READERS),
     "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
-    # ratings
-    "admin:ratings_figureamendment_changelist": Page(READERS),
-    "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
-    "admin:ratings_rulebook": Page(READERS),
-    "admin:ratings_figure": Page(READERS, {"rulebook": "rulebook", "figure": "figure"}),
-    "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "withdraw"}, gives=frozenset({405})),
     # mutual recognition
     **stock("mutual_recognition_partner", READERS, "partner"),
 }
