@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.admin_base import PortalModelAdmin
 from accounts.roles import Action
@@ -27,15 +26,15 @@ from ratings.regulation.parameters import (
     Rulebook,
     all_rulebooks,
     figure_timeline,
+    next_change_after,
+    rulebook_on,
     rulebook_text,
 )
 from ratings.rulebooks import (
     approved_overlays,
     figure_history,
     figure_value_on,
-    next_rulebook_change,
     overlay_of,
-    rulebook_for,
 )
 from ratings.services.figures import (
     figure_amendment_approve,
@@ -70,7 +69,7 @@ class RulebookAdmin(PortalModelAdmin):
             path("rulebook/", view(self.rulebook_view), name="ratings_rulebook"),
             path("rulebook/<slug:rulebook>/<slug:figure>/", view(self.figure_view), name="ratings_figure"),
             path("<int:pk>/", view(self.to_figure), name="ratings_figureamendment_change"),
-            path("<int:pk>/<slug:act>/", view(require_POST(self.act_view)), name="ratings_figure_act"),
+            path("<int:pk>/<slug:act>/", view(self.act_view), name="ratings_figure_act"),
         ]
 
     def to_rulebook(self, request: HttpRequest) -> HttpResponse:
@@ -93,8 +92,10 @@ class RulebookAdmin(PortalModelAdmin):
         if form.is_valid():
             day = form.cleaned_data["on"] or today
             context |= {"day": day, "shown": shown if shown in SHOWN else ""}
+            overlays = approved_overlays()
             try:
-                context |= _rulebook_context(rulebook_for(day), context["shown"])
+                context |= _rulebook_context(rulebook_on(day, overlays), context["shown"])
+                context["next_change"] = next_change_after(day, overlays)
             except NoRulebook:
                 context["first"] = all_rulebooks()[0]
         return self._show(request, "ratings/rulebook.html", context)
@@ -121,6 +122,8 @@ class RulebookAdmin(PortalModelAdmin):
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Approve, reject or withdraw a proposal."""
         self._require_reader(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         amendment = get_object_or_404(FigureAmendment, pk=pk)
         if act not in ACTS:
             raise Http404
@@ -180,7 +183,6 @@ def _rulebook_context(book: Rulebook, shown: str) -> dict[str, Any]:
     return {
         "book": book,
         "law": next(provision.law for provision in book.provisions if provision.law.code == book.code),
-        "next_change": next_rulebook_change(book.day),
         "sections": [section for section in (_section(book, provision, shown) for provision in book.provisions) if section],
         "chips": [(key, label, sum(map(test, figures))) for key, (label, test) in SHOWN.items()],
         "waiting": waiting,
