@@ -1,8 +1,33 @@
 """Deliveries of facts, what they rejected, and which firms they changed."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def loaded(self) -> "DeliveryQuerySet":
+        """Deliveries that are in the database, in whole or with rejected rows."""
+        return self.filter(state=Delivery.State.LOADED)
+
+    def from_sources(self) -> "DeliveryQuerySet":
+        """Deliveries of customs' source systems; what a person uploads corrects a few rows and is no day's delivery."""
+        return self.exclude(channel=Delivery.Channel.UPLOAD)
+
+    def waiting_for_a_person(self) -> "DeliveryQuerySet":
+        """Uploads whose preview is to be looked at."""
+        return self.filter(state=Delivery.State.PREVIEWED)
+
+    def waiting_for_work(self) -> "DeliveryQuerySet":
+        """Uploads that a worker must preview or load, or has begun to."""
+        unfinished = [Delivery.State.UPLOADED, Delivery.State.CONFIRMED, Delivery.State.LOADING]
+        return self.filter(channel=Delivery.Channel.UPLOAD, state__in=unfinished)
+
+    def held_by_nobody(self, now: datetime) -> "DeliveryQuerySet":
+        """Deliveries that no worker holds, or whose worker's lease ran out."""
+        return self.filter(models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=now))
 
 
 class Delivery(models.Model):
@@ -46,6 +71,8 @@ class Delivery(models.Model):
     )
     message = models.TextField(_("message"), blank=True)
     lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -7,18 +7,20 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from enterprises.feeds.loading import FileResult, Loading, Result, Tell
 from enterprises.feeds.manifest import Manifest, check_manifest, feed_files, read_manifest
 from enterprises.feeds.merging import Source
+from enterprises.feeds.places import progress_key, rejects_folder
 from enterprises.feeds.reasons import DeliveryRefused, Reason
 from enterprises.feeds.rejects import keep_rejects
 from enterprises.models import Delivery
 
 LEASE = timedelta(minutes=30)  # longer than the largest file takes; renewed with every file
+PROGRESS_SECONDS = 3600  # how long the cache keeps the progress of a delivery
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,6 @@ def _rehearse(folder: Path, rejects: Path | None, now: datetime, tell: Tell) -> 
 def local_day(now: datetime) -> date:
     """The day in Asia/Shanghai on which a moment lies."""
     return timezone.localdate(now)
-
-
-def rejects_folder(delivery: Delivery) -> Path:
-    """Where the rejected rows of a delivery lie when no other folder is named."""
-    name = "".join(character if character.isalnum() or character in "-_." else "_" for character in delivery.reference)
-    return settings.DATA_DIR / "rejects" / f"{delivery.pk}-{name.strip('.')[:60]}"
 
 
 def delivery_open(*, folder: Path, manifest: Manifest | None, channel: str, now: datetime) -> Delivery:
@@ -155,6 +151,26 @@ def _recorder(delivery: Delivery, rejects: Path) -> Callable[[str, FileResult], 
         keep_rejects(delivery, file, rejects / file)
 
     return record
+
+
+def cache_teller(delivery: Delivery) -> Tell:
+    """Tells the pages, through the cache, how far a delivery is."""
+
+    def tell(file: str, read: int, total: int) -> None:
+        cache.set(progress_key(delivery), {"file": file, "read": read, "total": total}, PROGRESS_SECONDS)
+
+    return tell
+
+
+def file_result(kept: dict) -> FileResult:
+    """A file's result as the delivery's row keeps it."""
+    refused = kept.get("refused")
+    counts = {name: kept.get(name, 0) for name in ("read", "created", "updated", "unchanged", "rejected")}
+    return FileResult(
+        **counts,
+        refused=Reason(**refused) if refused else None,
+        unknown_districts=kept.get("unknown_districts", []),
+    )
 
 
 def file_record(result: FileResult) -> dict:

@@ -1,17 +1,21 @@
 """Made-up names of firms and people. Each says that it is synthetic; any likeness is chance."""
 
+import re
+
 from enterprises.feeds.synthetic.calibration import Place
 from enterprises.feeds.synthetic.dice import Dice
 
 MARK_ZH, MARK_EN = "（合成）", "(synthetic)"
 
-_SYLLABLES = (
-    "恒 Heng 瑞 Rui 华 Hua 泰 Tai 盛 Sheng 达 Da 鑫 Xin 源 Yuan 安 An 联 Lian 嘉 Jia 宏 Hong 远 Yuan 信 Xin 诚 Cheng 美 Mei "
-    "博 Bo 创 Chuang 凯 Kai 隆 Long 顺 Shun 通 Tong 明 Ming 利 Li 丰 Feng 润 Run 金 Jin 百 Bai 汇 Hui 捷 Jie 正 Zheng 康 Kang "
-    "优 You 科 Ke 天 Tian 海 Hai 东 Dong 新 Xin 中 Zhong 佳 Jia 永 Yong 兴 Xing 宝 Bao 德 De 亿 Yi 荣 Rong 辉 Hui 和 He "
-    "启 Qi 星 Xing 立 Li 晟 Sheng 卓 Zhuo 雅 Ya 景 Jing 昌 Chang 祥 Xiang 飞 Fei 锦 Jin 航 Hang 泽 Ze 逸 Yi 川 Chuan 岳 Yue"
-).split()  # noqa: SIM905 (a list of 160 would hide the pairs)
-SYLLABLES = tuple(zip(_SYLLABLES[::2], _SYLLABLES[1::2], strict=True))
+SYLLABLES = tuple(
+    re.findall(
+        r"(.)([A-Z][a-z]+)",
+        "恒Heng瑞Rui华Hua泰Tai盛Sheng达Da鑫Xin源Yuan安An联Lian嘉Jia宏Hong远Yuan信Xin诚Cheng美Mei博Bo创Chuang凯Kai隆Long顺Shun"
+        "通Tong明Ming利Li丰Feng润Run金Jin百Bai汇Hui捷Jie正Zheng康Kang优You科Ke天Tian海Hai东Dong新Xin中Zhong佳Jia永Yong兴Xing"
+        "宝Bao德De亿Yi荣Rong辉Hui和He启Qi星Xing立Li晟Sheng卓Zhuo雅Ya景Jing昌Chang祥Xiang飞Fei锦Jin航Hang泽Ze逸Yi川Chuan岳Yue",
+    )
+)
+"""Characters that names of firms are made of, with their sound."""
 
 TRADES = (
     ("电子科技", "Electronics Technology", "manufacturing"),

@@ -1,0 +1,1 @@
+"""Reads of the app that pages show."""
