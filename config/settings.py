@@ -116,7 +116,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "take-inbox": {"task": "enterprises.tasks.take_inbox", "schedule": crontab(minute="0", hour="1")},
+    "take-inbox": {"task": "enterprises.tasks.take_inbox", "schedule": crontab(minute="0,10,20", hour="1")},
+    "resume-deliveries": {"task": "enterprises.tasks.resume_deliveries", "schedule": crontab()},  # lost or killed
     "nightly": {"task": "ratings.tasks.nightly", "schedule": crontab(minute="30", hour="1")},
     "resume-nights": {"task": "ratings.tasks.resume_nights", "schedule": crontab()},  # what was killed or lost
 }
