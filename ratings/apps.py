@@ -10,6 +10,9 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to the pages of firms, which know nothing of ratings."""
+        from accounts import workbench
         from ratings import firm_list
+        from ratings.rulebook_panel import FiguresPanel
 
         firm_list.register()
+        workbench.register(FiguresPanel())
