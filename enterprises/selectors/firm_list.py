@@ -1,0 +1,196 @@
+"""The list of firms: what its address asks for, and the page that answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import FilterSet
+
+from enterprises.filters import firm_filters
+from enterprises.listing import KeysetPage, Reading, Sorting, keyset_page
+from enterprises.models import Enterprise
+from enterprises.panels import Column, Order, firm_list
+from enterprises.querysets import FEW
+from enterprises.search import Term, parse
+
+T = TypeVar("T")
+
+OWN_ORDERS: Final = {
+    order.name: order
+    for order in (
+        Order("code", gettext_lazy("Customs code"), "customs_code"),
+        Order("name", gettext_lazy("Enterprise"), "name_zh"),
+        Order("district", gettext_lazy("Customs district"), "district"),
+        Order("registered", gettext_lazy("Registered on"), "registered_on"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: its label, what it lets through, and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the table: `direction` is ascending, descending or empty; `url` sorts by it."""
+
+    label: Any
+    direction: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class FirmListing:
+    """A page of the list. `total` is None when more than FEW firms match; `problems` are sentences for the reader."""
+
+    page: KeysetPage
+    total: int | None
+    query: str
+    chips: list[Chip]
+    form: Form
+    headings: dict[str, Heading]
+    columns: list[tuple[Column, Heading]]
+    sorting: Sorting
+    problems: list[str]
+    kept: list[tuple[str, str]]
+    narrowed: bool
+
+    @property
+    def few(self) -> str:
+        """The figure of "more than 10,000"."""
+        return f"{FEW:,}"
+
+
+def firm_listing(address: QueryDict) -> FirmListing:
+    """The page of the list that an address asks for; what it cannot mean becomes a problem to tell, never an error."""
+    problems: list[str] = []
+    term = _told(problems, lambda: parse(address.get("q", "")))
+    filters = firm_filters(address)
+    problems += [] if filters.form.is_valid() else [_("A filter of this address is not known; it is left out.")]
+    sorting = _sorting(address.get("o", ""))
+    matching, reading, total = _matching(filters, term)
+    page = _page(address, matching, reading, _served(sorting, filters), problems)
+    return FirmListing(
+        page=page,
+        total=total,
+        query=address.get("q", ""),
+        chips=_chips(address, filters),
+        form=filters.form,
+        headings={name: _heading(address, order, sorting) for name, order in OWN_ORDERS.items()},
+        columns=[(column, _column_heading(address, column, sorting)) for column in firm_list.columns.values()],
+        sorting=sorting,
+        problems=problems,
+        kept=_kept(address, drop=("q",)),
+        narrowed=bool(term or _active(filters)),
+    )
+
+
+def _told(problems: list[str], read: Callable[[], T]) -> T | None:
+    """What reading gives, or None with its problem told."""
+    try:
+        return read()
+    except ValidationError as problem:
+        problems += problem.messages
+        return None
+
+
+def _matching(filters: FilterSet, term: Term | None) -> tuple[Any, Reading, int | None]:
+    """The matching firms in both forms, how they are best read, and how many they are (None: more than FEW).
+
+    Firms that a term finds are read by their ids when they are few: no planner guesses then. When they are many, the term
+    stays a condition.
+    """
+    narrowed = filters.filter_queryset(filters.queryset) if filters.form.is_valid() else filters.queryset
+    active = bool(_active(filters))
+    if term is None:
+        reading = Reading.SOME if active else Reading.ALL
+        return (lambda scanned: narrowed), reading, _few(narrowed.count_few())
+    ids = Enterprise.objects.first_ids(term)
+    if len(ids) <= FEW:
+        found = narrowed.filter(pk__in=ids)
+        return (lambda scanned: found), Reading.FEW, found.count_few() if active else len(ids)
+
+    def matching(scanned: bool) -> QuerySet:
+        return narrowed.filter(term.scanned() if scanned else term.indexed())
+
+    return matching, Reading.SOME, _few(matching(False).count_few()) if active else None
+
+
+def _few(total: int) -> int | None:
+    return total if total <= FEW else None
+
+
+def _page(address: QueryDict, matching: Any, reading: Reading, sorting: Sorting, problems: list[str]) -> KeysetPage:
+    """The page behind or before the address' cursor, or the first one with a problem told when the cursor is not good."""
+
+    def read(after: str = "", before: str = "") -> KeysetPage:
+        def rows(scanned: bool) -> QuerySet:
+            return matching(scanned).prefetch_related(*firm_list.prefetches)
+
+        return keyset_page(Enterprise.objects.all(), rows, sorting, reading=reading, after=after, before=before)
+
+    return _told(problems, lambda: read(address.get("after", ""), address.get("before", ""))) or read()
+
+
+def _sorting(asked: str) -> Sorting:
+    orders = OWN_ORDERS | firm_list.orders
+    order = orders.get(asked.removeprefix("-"))
+    return Sorting(order, asked.startswith("-")) if order else Sorting(OWN_ORDERS["code"])
+
+
+def _served(sorting: Sorting, filters: FilterSet) -> Sorting:
+    """Within one district the order of codes is that of its offices and then of codes, which an index gives."""
+    if sorting.order.name == "code" and "district" in _active(filters):
+        return Sorting(OWN_ORDERS["district"], sorting.descending)
+    return sorting
+
+
+def _active(filters: FilterSet) -> dict[str, Any]:
+    """The filters that are on, with what they let through."""
+    data = getattr(filters.form, "cleaned_data", {})
+    return {name: value for name, value in data.items() if value not in (None, "")}
+
+
+def _chips(address: QueryDict, filters: FilterSet) -> list[Chip]:
+    chips = []
+    for name, value in _active(filters).items():
+        field = filters.form.fields[name]
+        label = dict(field.choices).get(value, value)
+        chips.append(Chip(str(field.label), str(label), _address(_kept(address, drop=(name,)))))
+    return chips
+
+
+def _heading(address: QueryDict, order: Order, sorting: Sorting) -> Heading:
+    on = sorting.order.name == order.name
+    direction = ("descending" if sorting.descending else "ascending") if on else ""
+    asked = f"-{order.name}" if on and not sorting.descending else order.name
+    return Heading(order.label, direction, _address([*_kept(address, drop=("o",)), ("o", asked)]))
+
+
+def _column_heading(address: QueryDict, column: Column, sorting: Sorting) -> Heading:
+    if not column.sort:
+        return Heading(column.label)
+    made = _heading(address, firm_list.orders[column.sort], sorting)
+    return Heading(column.label, made.direction, made.url)
+
+
+def _kept(address: QueryDict, drop: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The address without cursors and what is dropped."""
+    gone = {"after", "before", *drop}
+    return [(name, value) for name, values in address.lists() if name not in gone for value in values if value]
+
+
+def _address(pairs: list[tuple[str, str]]) -> str:
+    return "?" + urlencode(pairs)
