@@ -4,11 +4,13 @@ import sys
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.forms import DateInput, TimeInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from accounts.history import history_entries
 from accounts.roles import Action
 
 
@@ -90,6 +92,14 @@ class PortalModelAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     formfield_overrides = {models.DateField: {"widget": NativeDate}, models.TimeField: {"widget": NativeTime}}
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change with who, when, why and from-to, also those made in bulk."""
+        thing = self.get_object(request, unquote(object_id))
+        entries = history_entries(thing) if hasattr(thing, "history") else []
+        return super().history_view(request, object_id, {"timeline_entries": entries} | (extra_context or {}))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -9,24 +9,15 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Max, Model, QuerySet, Sum
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
+from accounts.history import Change, changes_between
 from accounts.models import RoleGrant, User
 from accounts.reasons import in_words
 from accounts.roles import Role
 
 HISTORY_LINES = 200
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field, from what to what, as a person reads it."""
-
-    field: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -62,31 +53,10 @@ def _lines(model: type[Model], versions: list[HistoricalChanges], subject: Any) 
             subject=subject(version),
             created=version.history_type == "+",
             reason=in_words(version.history_change_reason),
-            changes=_changes(model, version, before) if before is not None else [],
+            changes=changes_between(model, version, before) if before is not None else [],
         )
         for version, before in zip(versions, previous, strict=True)
     ]
-
-
-def _changes(model: type[Model], version: HistoricalChanges, before: HistoricalChanges) -> list[Change]:
-    changes = []
-    for name in (field.name for field in version.tracked_fields):
-        old, new = getattr(before, name), getattr(version, name)
-        if old != new:
-            if name in ("reason", "end_reason"):
-                old, new = in_words(old), in_words(new)
-            changes.append(Change(str(model._meta.get_field(name).verbose_name), _shown(old), _shown(new)))
-    return changes
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "Y-m-d H:i")
-    return str(value)
 
 
 def locked_sign_ins() -> QuerySet[AccessAttempt]:

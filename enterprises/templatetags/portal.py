@@ -245,7 +245,8 @@ def timeline(entries: Iterable[Mapping[str, Any]], kinds: Iterable[tuple[str, st
     """What happened, newest first, on one axis.
 
     An entry has `when` (a day or a moment), `kind` (fact, decision, letter, change, run), `title`, and may have `text`,
-    `who`, `url`. `kinds` are the filter's links: key, label, address, whether it is on.
+    `who`, `why`, `url`, and `changes`: name, old, new of each field. `kinds` are the filter's links: key,
+    label, address, whether it is on.
     """
     return {"entries": entries, "kinds": kinds}
 

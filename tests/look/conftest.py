@@ -1,8 +1,7 @@
 """The page of components exists only in a demonstration: these tests make one."""
 
-import sys
 from collections.abc import Iterator
-from importlib import reload
+from importlib import import_module, reload
 
 import pytest
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.urls import clear_url_caches
 
 
 def _read_addresses_again() -> None:
-    reload(sys.modules[settings.ROOT_URLCONF])
+    reload(import_module(settings.ROOT_URLCONF))
     clear_url_caches()
 
 

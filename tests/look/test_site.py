@@ -1,14 +1,18 @@
 """Who enters, what the frame shows, and what the pages that say no look like."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.views.defaults import server_error
 
 from accounts.admin_base import PortalModelAdmin, UncountedPaginator
+from accounts.history import history_entries
 from accounts.models import User
 from accounts.roles import Action
 from accounts.workbench import Panel, register
@@ -131,3 +135,17 @@ def test_a_page_of_rows_is_read_only(fang: User, admin_a: User) -> None:
     )
     request.user = admin_a
     assert not page.has_view_permission(request)
+
+
+def test_history_says_who_when_why_and_from_to(fang: User) -> None:
+    firm = Enterprise(customs_code="5200000001", name_zh="旧名", category="consignee", district="5200")
+    firm.registered_on = firm.recorded_on = date(2020, 1, 1)
+    firm.save()
+    firm.name_zh, firm._change_reason, firm._history_user = "新名", "Delivery #7", fang
+    firm.save()
+    newest, first = history_entries(firm)
+    assert [change[1:] for change in newest["changes"]] == [("旧名", "新名")]
+    assert (newest["who"], newest["why"]) == (fang, "Delivery #7")
+    assert first["changes"] == []
+    html = Template("{% load portal %}{% timeline entries %}").render(Context({"entries": [newest, first]}))
+    assert "旧名" in html and "Delivery #7" in html and "王芳" in html
