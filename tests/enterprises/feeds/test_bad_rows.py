@@ -152,9 +152,7 @@ def test_repeated_key_of_two_columns_or_of_a_firm(deliveries: Deliveries, known_
 
 
 def test_facts_of_a_rejected_firm_say_so(deliveries: Deliveries) -> None:
-    deliveries.load(
-        enterprises=[GOOD["enterprises.csv"] | {"category": "agent"}], penalties=[GOOD["penalties.csv"]]
-    )
+    deliveries.load(enterprises=[GOOD["enterprises.csv"] | {"category": "agent"}], penalties=[GOOD["penalties.csv"]])
     reason = Reject.objects.get(file="penalties.csv")
     assert (reason.column, reason.reason_en) == (
         "customs_code",
@@ -163,7 +161,9 @@ def test_facts_of_a_rejected_firm_say_so(deliveries: Deliveries) -> None:
 
 
 def test_facts_of_a_known_firm_load_though_its_new_row_is_bad(deliveries: Deliveries, known_firm) -> None:
-    report = deliveries.load(enterprises=[GOOD["enterprises.csv"] | {"category": "agent"}], penalties=[GOOD["penalties.csv"]])
+    report = deliveries.load(
+        enterprises=[GOOD["enterprises.csv"] | {"category": "agent"}], penalties=[GOOD["penalties.csv"]]
+    )
     assert report.result.files["penalties.csv"].created == 1
 
 
