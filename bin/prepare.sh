@@ -54,6 +54,7 @@ make_environment() {
         say "Installing the Python packages of $requirements into .venv"
         .venv/bin/python -m pip install -qq --disable-pip-version-check -r "$requirements"
         printf '%s\n' "$wanted" >"$stamp"
+        cat requirements.txt requirements.txt | sha256sum >.venv/installed-requirements.txt # which every other list includes
     fi
     need_packages "WeasyPrint lays out letters and certificates with them" \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
