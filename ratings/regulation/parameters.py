@@ -198,7 +198,6 @@ def _worded(ground: GroundBasis, figures: Mapping[str, Figure]) -> GroundBasis:
         wording_zh=ground.wording_zh.format(**zh),
         wording_en=ground.wording_en.format(**en),
         status=status,
-        carried_over=ground.carried_over and status != "confirmed",
     )
 
 

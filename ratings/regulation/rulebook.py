@@ -92,13 +92,13 @@ class Figure:
 
     @property
     def basis_zh(self) -> str:
-        """The article it comes from, in Chinese."""
-        return self.law.cite_zh(self.article, self.status == "carried_over")
+        """The article it comes from, in Chinese; of an amended figure, what the legal desk cites."""
+        return self.source_zh if self.amendment else self.law.cite_zh(self.article, self.status == "carried_over")
 
     @property
     def basis_en(self) -> str:
-        """The article it comes from, in English."""
-        return self.law.cite_en(self.article, self.status == "carried_over")
+        """The article it comes from, in English; of an amended figure, what the legal desk cites."""
+        return self.source_en if self.amendment else self.law.cite_en(self.article, self.status == "carried_over")
 
     @property
     def display_zh(self) -> str:

@@ -128,7 +128,7 @@ def test_figures_can_be_narrowed(open_page, show, number):
 
 def test_the_page_asks_few_questions(client, open_page, proposal, django_assert_max_num_queries):
     open_page("qian", RULEBOOK)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(14):
         client.get(RULEBOOK)
 
 
