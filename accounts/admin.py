@@ -20,6 +20,7 @@ from accounts.acts import GRANT_ACTS, USER_ACTS, Act, acts_for
 from accounts.admin_base import PortalModelAdmin
 from accounts.filters import RoleFilter, StatusFilter
 from accounts.forms import CreateForm
+from accounts.history import value_in_words
 from accounts.models import RoleGrant, User
 from accounts.roles import Action
 from accounts.selectors import account_history, locked_sign_ins
@@ -121,7 +122,7 @@ class UserAdmin(PeopleAdmin):
     """Accounts."""
 
     acts = USER_ACTS
-    list_display = ("account", "display_name", "district", "roles_held", "is_active", "last_login")
+    list_display = ("account", "display_name", "district", "roles_held", "is_active", "signed_in")
     search_fields = ("username", "display_name", "district")
     list_filter = (RoleFilter, "is_active", "district")
     ordering = ("username",)
@@ -143,6 +144,10 @@ class UserAdmin(PeopleAdmin):
     @admin.display(description=gettext_lazy("username"), ordering="username")
     def account(self, user: User) -> str:
         return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_change", args=[user.pk]), user.username)
+
+    @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
+    def signed_in(self, user: User) -> str:
+        return value_in_words(user.last_login)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles_held(self, user: User) -> str:
@@ -184,7 +189,7 @@ class RoleGrantAdmin(PeopleAdmin):
     """Roles given, waiting, refused and ended."""
 
     acts = GRANT_ACTS
-    list_display = ("account", "role", "standing", "why", "requested_by", "requested_at", "approved_by", "approved_at")
+    list_display = ("account", "role", "standing", "why", "requested_by", "asked", "approved_by", "approved")
     list_filter = (StatusFilter, "role")
     list_select_related = ("user", "requested_by", "approved_by")
     search_fields = ("user__username", "user__display_name")
@@ -194,6 +199,14 @@ class RoleGrantAdmin(PeopleAdmin):
     def account(self, grant: RoleGrant) -> str:
         address = reverse("admin:accounts_user_change", args=[grant.user_id])
         return format_html('<a href="{}">{}</a>', address, grant.user)
+
+    @admin.display(description=gettext_lazy("requested at"), ordering="requested_at")
+    def asked(self, grant: RoleGrant) -> str:
+        return value_in_words(grant.requested_at)
+
+    @admin.display(description=gettext_lazy("approved at"), ordering="approved_at")
+    def approved(self, grant: RoleGrant) -> str:
+        return value_in_words(grant.approved_at)
 
     @admin.display(description=gettext_lazy("reason"))
     def why(self, grant: RoleGrant) -> str:
@@ -223,8 +236,8 @@ class SignInAdmin(PeopleAdmin):
         return entry.ip_address or "–"
 
     @admin.display(description=gettext_lazy("time"), ordering="attempt_time")
-    def at(self, entry: AccessLog) -> Any:
-        return entry.attempt_time
+    def at(self, entry: AccessLog) -> str:
+        return value_in_words(entry.attempt_time)
 
     @admin.display(description=gettext_lazy("browser"))
     def browser(self, entry: AccessLog) -> str:
@@ -239,8 +252,8 @@ class AccessLogAdmin(SignInAdmin):
     list_display = ("at", "person", "address", "signed_out", "browser")
 
     @admin.display(description=gettext_lazy("signed out"), ordering="logout_time")
-    def signed_out(self, entry: AccessLog) -> Any:
-        return entry.logout_time
+    def signed_out(self, entry: AccessLog) -> str:
+        return value_in_words(entry.logout_time)
 
 
 @admin.register(AccessFailureLog)

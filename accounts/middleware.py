@@ -46,4 +46,5 @@ class PasswordChangeMiddleware:
             return None
         if request.resolver_match.view_name in ALLOWED_BEFORE_CHANGE:
             return None
+        messages.info(request, _("Choose a password of your own first: this one was handed out."))
         return HttpResponseRedirect(reverse("admin:password_change"))
