@@ -1,5 +1,5 @@
 """The pages of ratings. Each module registers its own."""
 
-from ratings.admin import regulation
+from ratings.admin import cases, regulation, runs
 
-__all__ = ["regulation"]
+__all__ = ["cases", "regulation", "runs"]

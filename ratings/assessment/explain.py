@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from enterprises.models import Enterprise
-from ratings.assessment.evidence import facts_of, key_of, parse
+from ratings.assessment.evidence import Founding, facts_of, key_of, parse
 from ratings.assessment.statement import judge
 from ratings.levels import Level
 from ratings.regulation.grounds import GROUNDS, Grain, Ground
@@ -27,6 +27,59 @@ def explain_one(enterprise: Enterprise, as_of: date) -> Explanation:
     return next(explain_firms(as_of, enterprise_id=enterprise.pk))
 
 
+class Judgment(NamedTuple):
+    """One firm's explanation with what it was made from: the statement's row, the rulebook, the facts that found a finding.
+
+    `row` holds, beside the outcome, the days of the part `levels` (DAYS_AHEAD) from which the next review follows;
+    `rulebook_change` is the first later day on which the rulebook is another.
+    """
+
+    said: Explanation
+    row: Mapping[str, Any]
+    rulebook: Rulebook
+    rulebook_change: date | None
+    founding: list[Founding]
+    facts: Mapping[tuple[str, int], models.Model]
+
+
+DAYS_AHEAD = (
+    "rated",
+    "rated_on",
+    "first_founding",
+    "review_comes",
+    "penalty_comes",
+    "payable_comes",
+    "crime_comes",
+    "inquiry_comes",
+    "rectification_comes",
+    "rectification_closes",
+    "cert_comes",
+    "cert_ends",
+    "rating_comes",
+    "cancelled_on",
+)
+
+
+def judge_one(enterprise: Enterprise, as_of: date) -> Judgment:
+    """What is said of the firm for the day, with the row and the facts behind it. Raises NoRulebook."""
+    rulebook, change = rulebook_for(as_of), next_rulebook_change(as_of)
+    statement = judge(rulebook, as_of, connection, scope="%(enterprise)s")
+    ahead = ", ".join(f"l.{name} AS {name}" for name in DAYS_AHEAD)
+    text = statement.select(
+        f"""SELECT f.customs_code, f.name_zh, f.category AS firm_category, f.id AS firm_id, {ahead}, o.*
+FROM enterprises_enterprise f LEFT JOIN outcome o ON o.enterprise_id = f.id LEFT JOIN levels l ON l.enterprise_id = f.id
+WHERE f.id = %(enterprise)s"""
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, {**statement.parameters, "enterprise": enterprise.pk})
+        names = [column[0] for column in cursor.description]
+        row = dict(zip(names, cursor.fetchone(), strict=True))
+    facts = facts_of([row["founding"] or ""])
+    keys = {place: key_of(place[0], fact) for place, fact in facts.items()}
+    said = explain_row(row, rulebook, as_of, change, keys)
+    return Judgment(said, row, rulebook, change, parse(row["founding"] or ""), facts)
+
+
 def explain_firms(as_of: date, enterprise_id: int | None = None) -> Iterator[Explanation]:
     """What is said of every firm, or of one, for the day; streams, and changes nothing. Raises NoRulebook."""
     rulebook, change = rulebook_for(as_of), next_rulebook_change(as_of)
@@ -37,7 +90,7 @@ FROM enterprises_enterprise f LEFT JOIN outcome o ON o.enterprise_id = f.id """
         + ("" if enterprise_id is None else "WHERE f.id = %(enterprise)s ")
         + "ORDER BY f.id"
     )
-    parameters = {**statement.parameters, "enterprise": enterprise_id}
+    parameters: dict[str, Any] = {**statement.parameters, "enterprise": enterprise_id}
     with transaction.atomic(), connection.chunked_cursor() if enterprise_id is None else connection.cursor() as cursor:
         cursor.execute(text, parameters)
         names: list[str] = []
@@ -89,7 +142,7 @@ def explain_ground(
 ) -> dict[str, Any]:
     """One ground's verdict with its figures, limits, status, legal basis and evidence."""
     basis = rulebook.grounds[ground.code]
-    limits = _limits(ground, row, rulebook)
+    limits = limits_of(ground, row, rulebook)
     founding = [fact for fact in parse(row["founding"] or "") if fact.ground == ground.code]
     return {
         "verdict": _verdict(ground.code, row),
@@ -144,7 +197,7 @@ def _arrears_figures(ground: Ground, row: Mapping[str, Any]) -> dict[str, Any]:
 _FIGURES = {Grain.EVENT: _event_figures, Grain.WINDOW: _window_figures, Grain.ARREARS: _arrears_figures}
 
 
-def _limits(ground: Ground, row: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Figure]:
+def limits_of(ground: Ground, row: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Figure]:
     """The figures that the ground compares with, by what they limit."""
     figures = rulebook.figures
     if ground.grain is Grain.WINDOW:

@@ -1,0 +1,157 @@
+"""Cases: what waits in a district, and each with its frozen evidence beside the facts of today."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import WHOLE_COUNTRY, Action
+from enterprises.districts import district_name
+from enterprises.templatetags.portal import code, date_table, level_badge, level_tag
+from ratings.admin.portal_pages import PortalPages
+from ratings.models import Case, Decision
+from ratings.selectors.cases import of_district, search_cases
+from ratings.selectors.freezes import frozen_of
+from ratings.services.restorations import restoration_confirm
+
+TONES = {Case.State.OPEN: "warn", Case.State.DISMISSED: "note", Case.State.DECIDED: "good"}
+
+
+class DistrictFilter(admin.SimpleListFilter):
+    """The reader's own district first; every other one is a choice away."""
+
+    title = gettext_lazy("customs district")
+    parameter_name = "district"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        if request.user.district == WHOLE_COUNTRY:
+            return []
+        self.own = request.user.district
+        return [("all", gettext_lazy("All districts"))]
+
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() == "all"
+        own = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": not chosen, "query_string": own, "display": district_name(self.own)}
+        every = changelist.get_query_string({self.parameter_name: "all"})
+        yield {"selected": chosen, "query_string": every, "display": _("All districts")}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        return queryset if self.value() == "all" else queryset.filter(of_district(request.user.district))
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Open cases first: they are what is to be worked."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [*Case.State.choices, ("all", gettext_lazy("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in self.lookup_choices:
+            address = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": (self.value() or Case.State.OPEN) == value, "query_string": address, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        value = self.value() or Case.State.OPEN
+        return queryset.filter(state=value) if value in Case.State.values else queryset
+
+
+@admin.register(Case)
+class CaseAdmin(PortalPages):
+    """Whoever reads the portal reads the cases; a supervisor of the district confirms a restoration that waits."""
+
+    list_display = ("case_number", "firm", "state_tag", "kind", "levels", "customs", "opened")
+    list_filter = (StateFilter, DistrictFilter, "kind")
+    list_select_related = ("enterprise",)
+    ordering = ("-id",)
+    sortable_by = ()
+    search_fields = ("pk",)
+    search_help_text = gettext_lazy("Case number, customs code, USCC or part of the Chinese name")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Only these pages exist."""
+        return [
+            self.page("", self.changelist_view, "changelist"),
+            self.page("<int:pk>/", self.case_view, "change"),
+            self.page("<int:pk>/restore/", self.restore_view, "restore"),
+        ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
+    ) -> tuple[QuerySet[Case], bool]:
+        """By number or firm."""
+        return (search_cases(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.display(description=gettext_lazy("case"))
+    def case_number(self, case: Case) -> Any:
+        """The number, as the link to the case."""
+        return format_html('<a href="{}"><code>{}</code></a>', _address(case), case.number)
+
+    @admin.display(description=gettext_lazy("enterprise"))
+    def firm(self, case: Case) -> Any:
+        """The firm's name and customs code."""
+        return format_html('{} <span class="quiet">{}</span>', case.enterprise.name_zh, code(case.enterprise.customs_code))
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_tag(self, case: Case) -> Any:
+        """The state."""
+        return level_tag(TONES[Case.State(case.state)], case.get_state_display())
+
+    @admin.display(description=gettext_lazy("from level to level"))
+    def levels(self, case: Case) -> Any:
+        """The level in force, and the one that is indicated."""
+        return format_html("{} → {}", level_badge(case.level_in_force), level_badge(case.indicated_level))
+
+    @admin.display(description=gettext_lazy("customs district"))
+    def customs(self, case: Case) -> str:
+        """The customs that work it."""
+        return district_name(case.district)
+
+    @admin.display(description=gettext_lazy("opened on"))
+    def opened(self, case: Case) -> str:
+        """When it was opened."""
+        return date_table(case.opened_on)
+
+    def case_view(self, request: HttpRequest, pk: int, refusal: str = "", status: int = 200) -> HttpResponse:
+        """One case."""
+        self.require_reader(request)
+        case = get_object_or_404(Case.objects.select_related("enterprise", "opened_by_run"), pk=pk)
+        waits = case.kind == Case.Kind.RESTORATION and case.state == Case.State.OPEN
+        return self.show(request, "ratings/case.html", {
+            "title": case.number,
+            "case": case,
+            "tone": TONES[Case.State(case.state)],
+            "frozen": frozen_of(case),
+            "decisions": Decision.objects.filter(case=case).select_related("decided_by", "run", "rating"),
+            "waits": waits,
+            "may_restore": waits and request.user.may(Action.CONFIRM_RESTORATION, case.district),
+            "today": timezone.localdate(),
+            "refusal": refusal,
+        }, status)  # fmt: skip
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm a restoration that waits, as of today."""
+        case = get_object_or_404(Case, pk=pk)
+
+        def service() -> str:
+            restoration_confirm(by=request.user, case=case, as_of=timezone.localdate())
+            return _("The firm is restored to regular as of today.")
+
+        return self.act(request, service, _address(case), lambda text, status: self.case_view(request, pk, text, status))
+
+
+def _address(case: Case) -> str:
+    return reverse("admin:ratings_case_change", args=[case.pk])

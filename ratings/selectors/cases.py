@@ -1,0 +1,26 @@
+"""Cases as desks look for them: by district, number, firm."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.roles import WHOLE_COUNTRY
+from ratings.models import Case
+
+LONGEST_KEY = 18  # digits that a key can have
+
+
+def of_district(district: str) -> Q:
+    """Cases that a person of the district works: the first two digits decide, the General Administration works all."""
+    return Q() if district == WHOLE_COUNTRY else Q(district__startswith=district[:2])
+
+
+def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Cases by their number (C-2026-5200-000081, or its last part), or by their firm's customs code, USCC or Chinese name."""
+    text = text.strip()
+    parts = text.upper().split("-")
+    last = parts[-1]
+    is_key = last.isascii() and last.isdigit() and len(last) <= LONGEST_KEY
+    if parts[0] == "C" and len(parts) == 4 and is_key and all(part.isascii() and part.isdigit() for part in parts[1:]):
+        year, district = int(parts[1]), parts[2]
+        return cases.filter(pk=int(last), district=district, opened_on__year=year) if year < 10000 else cases.none()
+    firm = Q(enterprise__customs_code=text) | Q(enterprise__uscc=text) | Q(enterprise__name_zh__contains=text)
+    return cases.filter(firm | Q(pk=int(text))) if is_key and text == last else cases.filter(firm)
