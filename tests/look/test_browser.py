@@ -126,3 +126,13 @@ def test_a_code_is_copied(live_portal: Portal, fang: User) -> None:
     page.locator("[data-copy]").first.click()
     page.locator(".copy.is-done").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "4419630412"
+
+
+def test_a_slash_goes_to_the_search(live_portal: Portal, fang: User) -> None:
+    live_portal.signed_in(fang)
+    page = live_portal.open("/")
+    page.keyboard.press("/")
+    page.keyboard.type("东江/1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/enterprises/enterprise/?q=*")
+    assert page.locator(".topbar-search input").evaluate("box => getComputedStyle(box).color") == "rgb(255, 255, 255)"
