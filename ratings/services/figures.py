@@ -102,7 +102,7 @@ def _decide(amendment: FigureAmendment, state: str, by: User, note: str) -> Figu
 
 def _record(amendment: FigureAmendment, by: User, reason: str) -> None:
     """Save the row; its history line names the person and the reason."""
-    amendment._history_user, amendment._change_reason = by, reason
+    amendment._history_user, amendment._change_reason = by, reason  # type: ignore[attr-defined]
     amendment.save()
 
 
