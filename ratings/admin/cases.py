@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -25,47 +26,51 @@ TONES = {Case.State.OPEN: "warn", Case.State.DISMISSED: "note", Case.State.DECID
 
 
 class DistrictFilter(admin.SimpleListFilter):
-    """The reader's own district first; every other one is a choice away."""
+    """The reader's own district first; every other one is a choice away. A search looks everywhere."""
 
     title = gettext_lazy("customs district")
     parameter_name = "district"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        if request.user.district == WHOLE_COUNTRY:
+        self.own, self.searching = request.user.district, bool(request.GET.get(SEARCH_VAR))
+        if self.own == WHOLE_COUNTRY:
             return []
-        self.own = request.user.district
         return [("all", gettext_lazy("All districts"))]
 
     def has_output(self) -> bool:
         return bool(self.lookup_choices)
 
     def choices(self, changelist: Any) -> Any:
-        chosen = self.value() == "all"
-        own = changelist.get_query_string(remove=[self.parameter_name])
+        chosen = self._everywhere()
+        own = changelist.get_query_string({self.parameter_name: "own"})
         yield {"selected": not chosen, "query_string": own, "display": district_name(self.own)}
         every = changelist.get_query_string({self.parameter_name: "all"})
         yield {"selected": chosen, "query_string": every, "display": _("All districts")}
 
+    def _everywhere(self) -> bool:
+        return self.value() == "all" or (self.searching and self.value() is None)
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        return queryset if self.value() == "all" else queryset.filter(of_district(request.user.district))
+        return queryset if self._everywhere() else queryset.filter(of_district(request.user.district))
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Open cases first: they are what is to be worked."""
+    """Open cases first: they are what is to be worked. A search looks in all."""
 
     title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        self.unset = "all" if request.GET.get(SEARCH_VAR) else Case.State.OPEN
         return [*Case.State.choices, ("all", gettext_lazy("All"))]
 
     def choices(self, changelist: Any) -> Any:
         for value, label in self.lookup_choices:
             address = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": (self.value() or Case.State.OPEN) == value, "query_string": address, "display": label}
+            yield {"selected": (self.value() or self.unset) == value, "query_string": address, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        value = self.value() or Case.State.OPEN
+        value = self.value() or self.unset
         return queryset.filter(state=value) if value in Case.State.values else queryset
 
 
@@ -79,7 +84,7 @@ class CaseAdmin(PortalPages):
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("pk",)
-    search_help_text = gettext_lazy("Case number, customs code, USCC or part of the Chinese name")
+    search_help_text = gettext_lazy("Number, customs code, USCC or name")
 
     def get_urls(self) -> list[URLPattern]:
         """Only these pages exist."""

@@ -13,8 +13,9 @@ from ratings.assessment.evidence import key_of
 
 @dataclass(frozen=True)
 class FactLink:
-    """A fact to link to; `day` is its own date, `amount` is in yuan where it has one."""
+    """A fact to link to: its kind and id, its number; `day` is its own date, `amount` is in yuan where it has one."""
 
+    place: tuple[str, int]
     key: str
     url: str
     kind: str
@@ -33,7 +34,7 @@ def fact_address(source: str, fact_id: int) -> str:
 def fact_link(source: str, fact: models.Model) -> FactLink:
     """The link to a fact that can found a finding."""
     kind, day, amount = _said(fact)
-    return FactLink(key_of(source, fact), fact_address(source, fact.pk), kind, day, amount)
+    return FactLink((source, fact.pk), key_of(source, fact), fact_address(source, fact.pk), kind, day, amount)
 
 
 def _said(fact: models.Model) -> tuple[str, date | None, Decimal | None]:

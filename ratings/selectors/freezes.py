@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from ratings.assessment.evidence import KEY_FIELDS, STANDARD, snapshot
 from ratings.models import Case, CaseEvidence, CaseFreeze
+from ratings.regulation.grounds import BY_CODE
 from ratings.regulation.parameters import GroundBasis, Rulebook
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.facts import fact_address
+from ratings.selectors.why import Measure, measures_as_found
 
 OF_THE_PORTAL = frozenset({"id", "delivery_id"})
 
@@ -45,7 +47,7 @@ class FrozenGround:
 
     code: str
     basis: GroundBasis | None
-    verdict: str
+    measures: list[Measure]
     evidence: list[FrozenFact]
 
 
@@ -68,7 +70,7 @@ def frozen_of(case: Case) -> list[Frozen]:
     freezes = list(case.freezes.select_related("run").prefetch_related("evidence").order_by("-number"))
     today = _facts(evidence for freeze in freezes for evidence in freeze.evidence.all())
     rulebooks = {day: rulebook_for(day) for day in {freeze.as_of for freeze in freezes}}
-    return [_frozen(freeze, rulebooks[freeze.as_of], today) for freeze in freezes]
+    return [_frozen(freeze, rulebooks[freeze.as_of], case.enterprise.category, today) for freeze in freezes]
 
 
 def _facts(evidence: Iterable[CaseEvidence]) -> dict[tuple[str, int], models.Model]:
@@ -82,15 +84,17 @@ def _facts(evidence: Iterable[CaseEvidence]) -> dict[tuple[str, int], models.Mod
     }
 
 
-def _frozen(freeze: CaseFreeze, rulebook: Rulebook, today: Mapping[tuple[str, int], models.Model]) -> Frozen:
+def _frozen(freeze: CaseFreeze, rulebook: Rulebook, category: str, today: Mapping[tuple[str, int], models.Model]) -> Frozen:
     by_ground: defaultdict[str, list[FrozenFact]] = defaultdict(list)
     for row in sorted(freeze.evidence.all(), key=lambda row: row.key):
         by_ground[row.ground].append(_frozen_fact(row, today.get((row.source, row.fact_id))))
     order = [code for code in rulebook.grounds if code in by_ground] + [STANDARD] * (STANDARD in by_ground)
-    grounds = [
-        FrozenGround(code, rulebook.grounds.get(code), freeze.grounds.get(code, {}).get("verdict", ""), by_ground[code])
+    measures = {
+        code: measures_as_found(BY_CODE[code], freeze.grounds[code], rulebook, category, freeze.as_of)
         for code in order
-    ]
+        if code in freeze.grounds
+    }
+    grounds = [FrozenGround(code, rulebook.grounds.get(code), measures.get(code, []), by_ground[code]) for code in order]
     return Frozen(freeze, rulebook, grounds)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
+from ratings.assessment.evidence import KEY_FIELDS
 from ratings.assessment.explain import Judgment
 from ratings.levels import Level
 from ratings.models import Outcome, Run
@@ -57,12 +59,16 @@ class Line:
 
 @dataclass(frozen=True)
 class GroundDifference:
-    """A ground that is judged otherwise now, or rests on other facts: those that came later, and those that went."""
+    """A ground that is judged otherwise now, or on other facts.
+
+    `late`: facts recorded only after that night; `more`: others that count now; `went`: the numbers of those that do not any more.
+    """
 
     basis: GroundBasis
     then: str
     now: str
-    came: list[FactLink] = field(default_factory=list)
+    late: list[FactLink] = field(default_factory=list)
+    more: list[FactLink] = field(default_factory=list)
     went: list[str] = field(default_factory=list)
 
 
@@ -100,13 +106,27 @@ def lines(said: Said, judgment: Judgment) -> list[Line]:
 def ground_differences(said: Said, judgment: Judgment) -> list[GroundDifference]:
     """The grounds of the rulebook of the day that are judged otherwise now, or on other evidence."""
     found = []
+    recorded = _first_recorded(judgment)
+    told_at = said.run.finished_at if said.run else None
     for code, now in judgment.said["grounds"].items():
         then = said.grounds.get(code, {"verdict": "not_met", "evidence": []})
         if then["verdict"] == now["verdict"] and then["evidence"] == now["evidence"]:
             continue
         came = [link for link in evidence_of(judgment, code) if link.key not in then["evidence"]]
+        late = [link for link in came if told_at and (at := recorded.get(link.place)) and at > told_at]
+        more = [link for link in came if link not in late]
         went = [key for key in then["evidence"] if key not in now["evidence"]]
-        found.append(GroundDifference(judgment.rulebook.grounds[code], then["verdict"], now["verdict"], came, went))
+        found.append(GroundDifference(judgment.rulebook.grounds[code], then["verdict"], now["verdict"], late, more, went))
+    return found
+
+
+def _first_recorded(judgment: Judgment) -> dict[tuple[str, int], datetime]:
+    """When each founding fact was first recorded, by its history; one query a kind of fact."""
+    found: dict[tuple[str, int], datetime] = {}
+    for source in {source for source, _id in judgment.facts}:
+        ids = [fact_id for of, fact_id in judgment.facts if of == source]
+        history = KEY_FIELDS[source][0].history.filter(id__in=ids).values_list("id").annotate(first=Min("history_date"))
+        found |= {(source, fact_id): first for fact_id, first in history.order_by()}
     return found
 
 

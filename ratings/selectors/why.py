@@ -4,7 +4,7 @@ Every number comes from the row that the judging statement returned; here it is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import SEVERITY, Judgment, as_date, limits_of
 from ratings.regulation.grounds import GROUNDS, Grain, Ground
 from ratings.regulation.months import add_months
-from ratings.regulation.parameters import Figure, GroundBasis
+from ratings.regulation.parameters import Figure, GroundBasis, Rulebook
 from ratings.selectors.facts import FactLink, fact_link
 
 ORDER = ("met", "undetermined", "not_met")
@@ -102,6 +102,24 @@ def _line(ground: Ground, judgment: Judgment, as_of: date) -> GroundLine:
         ground.code, said["verdict"], basis, mark, details, measures, evidence_of(judgment, ground.code), note,
         list(missing.values()) if said["verdict"] == "undetermined" else [],
     )  # fmt: skip
+
+
+def measures_as_found(
+    ground: Ground, found: Mapping[str, Any], rulebook: Rulebook, category: str, day: date
+) -> list[Measure]:
+    """The figures of a ground as `explain` printed them for a day, against the limits that were printed with them."""
+    row = {"firm_category": category}
+    printed = found["limits"]
+    limits = {name: _printed(figure, printed[name]) for name, figure in limits_of(ground, row, rulebook).items()}
+    return _WORDS[ground.grain](ground, found["figures"], limits, row, day)[1]
+
+
+def _printed(figure: Figure, value: str | int | None) -> Figure:
+    """The figure with the value that was printed, whatever the rulebook says of that day now."""
+    if value is None:
+        return replace(figure, value=None, text="")
+    number = Fraction(value) if figure.unit == "ratio" else Decimal(value) if figure.unit == "cny" else int(value)
+    return replace(figure, value=number, text=str(value))
 
 
 Words = tuple[list[str], list[Measure], str]
