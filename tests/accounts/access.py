@@ -1,28 +1,25 @@
 """Who may open which page of the portal: one line an address. An address that is missing here fails test_access.
 
-To add pages: an entry under their URL name, with who gets in. `args` names an object of OBJECTS for each part of the
-address; add a maker there when yours is missing. `stock("app_model", who)` is the five addresses of a read-only
-PortalModelAdmin: list, page and history for `who`, adding and deleting for nobody.
+To add pages: an entry under their URL name, with who gets in. `args` names an object of OBJECTS (objects.py) for each
+part of the address; add a maker there when yours is missing. `posts`: who may act there, when they are fewer than the
+readers. `stock("app_model", who, "object")` is the five addresses of a read-only PortalModelAdmin: list, page and
+history for `who`, adding and deleting for nobody.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from accounts.models import RoleGrant
 from accounts.roles import Role
-from mutual_recognition.models import Partner
-from ratings.models import FigureAmendment
-from tests.people import make_person
+from tests.accounts.objects import FACTS
 
 OPEN = frozenset({200, 302})
 CLOSED = frozenset({403, 404})
+POST_ONLY = frozenset({405})
 
 EVERYONE = frozenset(Role)
 READERS = EVERYONE - {Role.ADMINISTRATOR}
 PEOPLE_READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -34,6 +31,7 @@ class Page:
     args: dict[str, str] = field(default_factory=dict)
     gives: frozenset[int] = OPEN
     public: bool = False
+    posts: frozenset[Role] | None = None
 
 
 def stock(name: str, who: frozenset[Role], one: str) -> dict[str, Page]:
@@ -48,35 +46,6 @@ def stock(name: str, who: frozenset[Role], one: str) -> dict[str, Page]:
     }
 
 
-def _waiting_grant() -> Any:
-    return RoleGrant.objects.get_or_create(
-        user=make_person("chen"),
-        role=Role.LEGAL_DESK,
-        ended_at=None,
-        defaults={"reason": "A test", "requested_by": make_person("admin_b")},
-    )[0].pk
-
-
-def _waiting_amendment() -> Any:
-    waiting = {"rulebook": "order-282", "figure": "overdue_duty_months", "state": "proposed"}
-    given = {"value": "4", "status": "confirmed", "valid_from": date(2026, 7, 1), "proposed_by": make_person("qian")}
-    return FigureAmendment.objects.get_or_create(**waiting, defaults=given)[0].pk
-
-
-OBJECTS: dict[str, Callable[[], Any]] = {
-    "account": lambda: make_person("chen").pk,
-    "grant": _waiting_grant,
-    "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
-    "rulebook": lambda: "order-282",
-    "figure": lambda: "overdue_duty_months",
-    "amendment": _waiting_amendment,
-    "approve": lambda: "approve",
-    "any": lambda: 1,
-    "app": lambda: "accounts",
-    "elsewhere": lambda: "no/such/page",
-}
-"""Makers of what the addresses name; each gives the value for the address."""
-
 ACCOUNT, GRANT = {"pk": "account"}, {"pk": "grant"}
 
 FIGURE = {"rulebook": "rulebook", "figure": "figure"}
@@ -84,11 +53,11 @@ FIGURE = {"rulebook": "rulebook", "figure": "figure"}
 ACCESS: dict[str, Page] = {
     # the site
     "set_language": Page(EVERYONE, gives=frozenset({302, 405}), public=True),
-    "admin:theme": Page(EVERYONE, gives=frozenset({405}), public=True),
+    "admin:theme": Page(EVERYONE, gives=POST_ONLY, public=True),
     "admin:components": Page(EVERYONE),
     "admin:index": Page(EVERYONE),
     "admin:login": Page(EVERYONE, public=True),
-    "admin:logout": Page(EVERYONE, gives=frozenset({405})),
+    "admin:logout": Page(EVERYONE, gives=POST_ONLY),
     "admin:password_change": Page(EVERYONE),
     "admin:password_change_done": Page(EVERYONE),
     "admin:autocomplete": Page(NOBODY),
@@ -114,10 +83,28 @@ ACCESS: dict[str, Page] = {
     "admin:axes_accesslog_changelist": Page(PEOPLE_READERS),
     "admin:axes_accessfailurelog_changelist": Page(PEOPLE_READERS),
     "admin:axes_accessattempt_changelist": Page(PEOPLE_READERS),
+    # firms and their facts
+    "admin:enterprises_enterprise_changelist": Page(READERS),
+    "admin:enterprises_enterprise_change": Page(READERS, {"pk": "firm"}),
+    "admin:enterprises_enterprise_history": Page(READERS, {"pk": "firm"}),
+    **{
+        f"admin:enterprises_{model._meta.model_name}_change": Page(READERS, {"pk": str(model._meta.model_name)})
+        for model in FACTS
+    },
+    # cases and nights
+    "admin:ratings_case_changelist": Page(READERS),
+    "admin:ratings_case_change": Page(READERS, {"pk": "case"}),
+    "admin:ratings_case_restore": Page(READERS, {"pk": "case"}, gives=POST_ONLY, posts=SUPERVISORS),
+    "admin:ratings_run_changelist": Page(READERS),
+    "admin:ratings_run_change": Page(READERS, {"pk": "run"}),
+    "admin:ratings_run_progress": Page(READERS, {"pk": "run"}),
+    "admin:ratings_run_start": Page(READERS, gives=POST_ONLY, posts=SUPERVISORS),
+    "admin:ratings_run_release": Page(READERS, {"pk": "run"}, gives=POST_ONLY, posts=SUPERVISORS),
+    "admin:ratings_run_approve": Page(READERS, {"pk": "run"}, gives=POST_ONLY, posts=SUPERVISORS),
     # the rulebook
     "admin:ratings_rulebook": Page(READERS),
     "admin:ratings_figure": Page(READERS, FIGURE),
-    "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "approve"}, gives=frozenset({405})),
+    "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "approve"}, gives=POST_ONLY),
     "admin:ratings_figureamendment_changelist": Page(READERS),
     "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
     # mutual recognition

@@ -1,0 +1,94 @@
+"""What the addresses of tests/accounts/access.py name: one maker an object, which gives the value for the address.
+
+Each makes its object once a test, with no more than its model demands.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from enterprises.models import (
+    Certification,
+    CriminalCase,
+    DecidedRating,
+    Enterprise,
+    Investigation,
+    Payable,
+    Penalty,
+    Rectification,
+    TradeYear,
+)
+from mutual_recognition.models import Partner
+from ratings.models import BrakeRelease, Case, FigureAmendment, Run
+from tests.people import make_person
+
+DAY = date(2026, 4, 1)
+FACTS: dict[type[Model], dict[str, Any]] = {
+    Certification: {"certificate_no": "C1", "level": "certified", "granted_on": DAY},
+    CriminalCase: {"case_no": "K1", "charge": "smuggling", "filed_on": DAY, "outcome": "pending"},
+    DecidedRating: {"level": "discredited", "effective_on": DAY},
+    Investigation: {"case_no": "I1", "opened_on": DAY},
+    Payable: {"document_no": "D1", "kind": "duty", "amount_cny": 1, "due_on": DAY},
+    Penalty: {"decision_no": "P1", "decided_on": DAY, "kind": "smuggling_act", "amount_cny": 1},
+    Rectification: {"reference": "R1", "started_on": DAY, "due_on": DAY, "outcome": "open"},
+    TradeYear: {"year": 2025},
+}
+
+
+def _firm() -> Enterprise:
+    given = {"name_zh": "测试", "category": "consignee", "district": "5200", "registered_on": DAY, "recorded_on": DAY}
+    return Enterprise.objects.get_or_create(customs_code="5201960001", defaults=given)[0]
+
+
+def fact(model: type[Model]) -> Callable[[], Any]:
+    """A maker of a fact of this kind."""
+    return lambda: model._default_manager.get_or_create(enterprise=_firm(), **FACTS[model])[0].pk
+
+
+def _waiting_grant() -> Any:
+    return RoleGrant.objects.get_or_create(
+        user=make_person("chen"),
+        role=Role.LEGAL_DESK,
+        ended_at=None,
+        defaults={"reason": "A test", "requested_by": make_person("admin_b")},
+    )[0].pk
+
+
+def _waiting_amendment() -> Any:
+    waiting = {"rulebook": "order-282", "figure": "overdue_duty_months", "state": "proposed"}
+    given = {"value": "4", "status": "confirmed", "valid_from": date(2026, 7, 1), "proposed_by": make_person("qian")}
+    return FigureAmendment.objects.get_or_create(**waiting, defaults=given)[0].pk
+
+
+def _held_run() -> Run:
+    run = Run.objects.get_or_create(as_of=DAY, mode="full", trigger="command", state="held")[0]
+    BrakeRelease.objects.get_or_create(run=run, defaults={"requested_by": make_person("zhao"), "reason": "A test"})
+    return run
+
+
+def _case() -> Any:
+    levels = {"level_in_force": "discredited", "indicated_level": "regular"}
+    given = levels | {"district": "5200", "opened_on": DAY, "opened_by_run": _held_run()}
+    return Case.objects.get_or_create(enterprise=_firm(), kind="restoration", state="open", defaults=given)[0].pk
+
+
+OBJECTS: dict[str, Callable[[], Any]] = {
+    "account": lambda: make_person("chen").pk,
+    "grant": _waiting_grant,
+    "firm": lambda: _firm().pk,
+    **{model._meta.model_name or "": fact(model) for model in FACTS},
+    "run": lambda: _held_run().pk,
+    "case": _case,
+    "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
+    "rulebook": lambda: "order-282",
+    "figure": lambda: "overdue_duty_months",
+    "amendment": _waiting_amendment,
+    "approve": lambda: "approve",
+    "any": lambda: 1,
+    "app": lambda: "accounts",
+    "elsewhere": lambda: "no/such/page",
+}
