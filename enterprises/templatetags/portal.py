@@ -44,6 +44,8 @@ LEVELS: dict[str, tuple[str, Any, Any]] = {
 STATUSES = {
     "confirmed": pgettext_lazy("status of a figure", "confirmed"),
     "reported": pgettext_lazy("status of a figure", "to be verified"),
+    "carried_over": pgettext_lazy("status of a figure", "to be verified"),
+    "unknown": pgettext_lazy("status of a figure", "to be verified"),
     "unverified": pgettext_lazy("status of a figure", "to be verified"),
     "assumed": pgettext_lazy("status of a figure", "assumed"),
 }

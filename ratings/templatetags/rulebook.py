@@ -28,9 +28,7 @@ def law_mark(thing: Figure | Provision | GroundBasis) -> SafeString | str:
     if getattr(thing, "policy", False):
         return format_html('<span class="tag tag-note">{}</span>', _("Portal policy"))
     source = said(thing, "source") if isinstance(thing, Figure) else said(thing, "basis")
-    return status_mark(
-        "reported" if thing.status == "carried_over" else thing.status, f"{status_name(thing.status)} · {source}"
-    )
+    return status_mark(thing.status, f"{status_name(thing.status)} · {source}")
 
 
 @register.simple_tag

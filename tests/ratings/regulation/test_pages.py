@@ -90,6 +90,12 @@ def test_every_figure_and_every_ground_is_there_with_its_mark(open_page):
     assert "第251号令；第282号令正文核对之前暂予沿用" in content, "the source is not on focus"
 
 
+@pytest.mark.parametrize("figure", ["certified_review_months", "overdue_duty_months", "rectification_max_months"])
+def test_what_is_not_confirmed_says_that_it_is_to_be_verified(open_page, figure):
+    content = open_page("fang", f"{RULEBOOK}order-282/{figure}/", "en").content.decode()
+    assert 'role="note">to be verified<span class="mark-source">' in content
+
+
 def test_portal_policy_is_marked_as_such_and_not_as_law(open_page):
     content = open_page("fang", RULEBOOK + "?on=2026-06-30", "en").content.decode()
     row = content[content.index('href="/ratings/figureamendment/rulebook/order-282/lookback_months/"') :]
