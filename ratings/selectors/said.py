@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enterprises.models import Enterprise
+from enterprises.models import Delivery, Enterprise
 from ratings.assessment.evidence import KEY_FIELDS
 from ratings.assessment.explain import Judgment
 from ratings.levels import Level
@@ -121,8 +121,12 @@ def ground_differences(said: Said, judgment: Judgment) -> list[GroundDifference]
 
 
 def _first_recorded(judgment: Judgment) -> dict[tuple[str, int], datetime]:
-    """When each founding fact was first recorded, by its history; one query a kind of fact."""
-    found: dict[tuple[str, int], datetime] = {}
+    """When each founding fact was first recorded: by its history, or the delivery that brought it; a query a kind of fact.
+
+    A fact that came in bulk has no history before its first change.
+    """
+    brought = Delivery.objects.in_bulk({fact.delivery_id for fact in judgment.facts.values() if fact.delivery_id})
+    found = {place: brought[fact.delivery_id].received_at for place, fact in judgment.facts.items() if fact.delivery_id}
     for source in {source for source, _id in judgment.facts}:
         ids = [fact_id for of, fact_id in judgment.facts if of == source]
         history = KEY_FIELDS[source][0].history.filter(id__in=ids).values_list("id").annotate(first=Min("history_date"))

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import SEVERITY, Judgment, as_date, limits_of
@@ -155,17 +156,21 @@ def _rate(figures: Mapping[str, Any], rate: Figure) -> Measure:
     count, documents = figures["count"], figures["documents"]
     year = int(figures["window_end"][:4]) - 1
     if rate.value is None:
-        return Measure(_("%(count)s penalties; the limit is not known") % {"count": f"{count:,}"})
+        return Measure(_penalties(count) + _("; the limit is not known"))
     told = {"count": f"{count:,}", "rate": rate.text, "year": year}
     if not documents:
         return Measure(
-            _("%(count)s penalties; no documents of %(year)s to count them against, so any number is over") % told
+            _penalties(count) + _("; no documents of %(year)s to count them against, so any number is over") % told
         )
     exact = Fraction(rate.value) * documents
     limit = Decimal(exact.numerator) / Decimal(exact.denominator)
     told |= {"limit": _number(limit), "documents": f"{documents:,}"}
     text = _("%(count)s of more than %(limit)s (%(rate)s of %(documents)s documents of %(year)s)") % told
     return Measure(text, Decimal(count), limit)
+
+
+def _penalties(count: int) -> str:
+    return ngettext("%(count)s penalty", "%(count)s penalties", count) % {"count": f"{count:,}"}
 
 
 def _number(value: Decimal) -> str:
