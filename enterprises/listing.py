@@ -1,7 +1,7 @@
 """Pages by key: the next page begins behind the last row of this one, at any depth for the same price.
 
-A cursor is the key of a row, signed, so that what comes back in an address is what was given out. Orders end with
-`customs_code`, which is unique, so ties never lose or repeat a firm.
+A cursor is the key of a row, signed, so that what comes back in an address is what was given out. Orders end with a path
+that is unique, so ties never lose or repeat a firm.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.panels import Order
 
 PAGE_SIZE: Final = 50
-UNIQUE: Final = "customs_code"
 WINDOW: Final = 20_000
 """How many rows in order are looked through for a page before the matching rows are gathered and sorted instead."""
 
@@ -31,7 +30,7 @@ class Reading(Enum):
     SOME = "some"
 
 
-Key = tuple[Any, str]
+Key = tuple[Any, Any]
 Rows = Callable[[bool], QuerySet]
 """(scanned) → the matching rows: their condition in the form for reading in an order, or in the form that indexes serve."""
 
@@ -63,18 +62,19 @@ class Sorting:
 
     def apply(self, rows: QuerySet, indexed: bool = True) -> QuerySet:
         """The rows in order; not `indexed`: in an expression that no index gives, so that the planner sorts."""
-        paths = [self.order.path] if self.order.path == UNIQUE else [self.order.path, UNIQUE]
+        if self.order.sparse:
+            rows = rows.filter(**{f"{self.order.path}__isnull": False})
+        paths = dict.fromkeys((self.order.path, self.order.tie))
         expressions = [F(path) if indexed else Coalesce(path, path) for path in paths]
         return rows.order_by(*(e.desc() if self.descending else e.asc() for e in expressions))
 
     def beyond(self, key: Key) -> Q:
         """Behind a key in this order."""
         value, unique = key
-        step = "lt" if self.descending else "gt"
-        if self.order.path == UNIQUE:
-            return Q((f"{UNIQUE}__{step}", unique))
-        path = self.order.path
-        return Q((f"{path}__{step}e", value)) & (Q((f"{path}__{step}", value)) | Q((f"{UNIQUE}__{step}", unique)))
+        path, tie, step = self.order.path, self.order.tie, "lt" if self.descending else "gt"
+        if path == tie:
+            return Q((f"{tie}__{step}", unique))
+        return Q((f"{path}__{step}e", value)) & (Q((f"{path}__{step}", value)) | Q((f"{tie}__{step}", unique)))
 
     def until(self, value: Any) -> Q:
         """Up to a value in this order, that value included."""
@@ -120,7 +120,7 @@ def _rows(table: QuerySet, matching: Rows, way: Sorting, key: Key | None, readin
 
     def read(rows: QuerySet, indexed: bool = True) -> list[Any]:
         beyond = rows.filter(way.beyond(key)) if key else rows
-        return list(way.apply(beyond.annotate(order_key=F(way.order.path)), indexed)[:wanted])
+        return list(way.apply(beyond.annotate(order_key=F(way.order.path), order_tie=F(way.order.tie)), indexed)[:wanted])
 
     if reading is Reading.FEW:
         return read(matching(False), indexed=False)
@@ -138,7 +138,7 @@ def _edge(table: QuerySet, way: Sorting, key: Key | None) -> Any:
 
 
 def _cursor(row: Any, sorting: Sorting) -> str:
-    return signing.dumps([sorting.name, str(row.order_key), row.customs_code], salt="firms")
+    return signing.dumps([sorting.name, str(row.order_key), row.order_tie], salt="firms")
 
 
 def _read_cursor(cursor: str, sorting: Sorting) -> Key:

@@ -40,11 +40,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Order:
-    """An order of the list: `path` is an ORM path. Firms without a value are not in an order that is `sparse`."""
+    """An order of the list: `path` is an ORM path, `tie` one that is unique and told from the same table.
+
+    An order that is `sparse` holds only firms with a value.
+    """
 
     name: str
     label: Any
     path: str
+    tie: str = "customs_code"
     sparse: bool = False
 
 

@@ -5,8 +5,6 @@ from typing import Final, Self
 
 from django.db.models import Q, QuerySet
 
-from enterprises.search import Term
-
 FEW: Final = 10_000
 """Up to so many rows a list counts, and a search reads its firms' ids first; beyond, it says "more than 10,000"."""
 
@@ -37,6 +35,6 @@ class EnterpriseQuerySet(QuerySet):
         """Firms that were cancelled on or before a day."""
         return self.filter(cancelled_on__lte=day)
 
-    def first_ids(self, term: Term) -> list[int]:
-        """The ids of the firms that a term finds, FEW + 1 of them at most, in no order."""
-        return list(self.order_by().filter(term.indexed()).values_list("pk", flat=True)[: FEW + 1])
+    def first_ids(self, condition: Q) -> list[int]:
+        """The ids of the firms that meet a condition, FEW + 1 of them at most, in no order."""
+        return list(self.order_by().filter(condition).values_list("pk", flat=True)[: FEW + 1])

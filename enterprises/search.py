@@ -20,6 +20,7 @@ AEO_PREFIX: Final = "AEOCN"
 SHORTEST: Final = 2
 LONGEST: Final = 200
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{2,18}")
+_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LATIN = re.compile(r"[\x20-\x7e]+")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 _WIDE = {half: half + 0xFEE0 for half in range(0x21, 0x7F)}
@@ -64,35 +65,50 @@ class Term:
         )
 
     def indexed(self) -> Q:
-        """The condition in a form that indexes serve."""
+        """The condition in a form that indexes serve, what is cheap to test first: a row that matches is tested no further."""
         if connection.vendor != "postgresql":
             return self.scanned()
         names = Q()
-        for text in self.written:
-            names |= Q(HasBigrams(F("name_zh"), Value(text))) & _holds(Upper("name_zh"), text)
         if self.is_latin and len(self.text) == SHORTEST:
             names |= Q(name_en__istartswith=self.text) | Q(name_en__icontains=f" {self.text}")
         elif self.is_latin:
             names |= Q(name_en__icontains=self.text)
+        for text in self.written:
+            pairs = Q(HasBigrams(F("name_zh"), Value(text)))
+            names |= pairs if len(text) == SHORTEST else _holds(Upper("name_zh"), text) & pairs
         return self._codes_or(names)
 
     def scanned(self) -> Q:
         """The condition in a form that is cheap to test firm by firm, and that no index tempts the planner with."""
         names = Q()
-        for text in self.written:
-            names |= _holds(Upper("name_zh"), text)
         if self.is_latin and len(self.text) == SHORTEST:  # two letters are in every second name: words that begin so
             names |= _holds(Concat(Value(" "), Upper("name_en")), f" {self.text}")
         elif self.is_latin:
             names |= _holds(Upper("name_en"), self.text)
+        for text in self.written:
+            names |= _holds(Upper("name_zh"), text)
         return self._codes_or(names)
 
-    def _codes_or(self, names: Q) -> Q:
+    def customs_codes(self) -> Q | None:
+        """The firms whose customs code begins so; None when the term is no code."""
         if self.is_aeo_code:
-            return Q(customs_code__startswith=self.text.removeprefix(AEO_PREFIX).strip(" -"))
-        if not self.code:
+            return _begins("customs_code", re.sub(r"[^0-9A-Z]", "", self.text.removeprefix(AEO_PREFIX)))
+        return _begins("customs_code", self.code) if self.code else None
+
+    def _codes_or(self, names: Q) -> Q:
+        codes = self.customs_codes()
+        if codes is None:
             return names
-        return Q(customs_code__startswith=self.code) | Q(uscc__startswith=self.code) | names
+        return codes if self.is_aeo_code else codes | Q(uscc__startswith=self.code) | names
+
+
+def _begins(field: str, prefix: str) -> Q:
+    """Whether a code begins so: a range of the order of codes, so that a page is read from the index of that order."""
+    end = prefix.rstrip(_LETTERS[-1])
+    if not end:
+        return Q((f"{field}__gte", prefix))
+    beyond = end[:-1] + _LETTERS[_LETTERS.index(end[-1]) + 1]
+    return Q((f"{field}__gte", prefix), (f"{field}__lt", beyond))
 
 
 def _holds(where: Concat | Upper, text: str) -> Q:

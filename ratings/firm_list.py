@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter
 from enterprises.models import Enterprise
 from enterprises.panels import Column, Order, firm_list
 from enterprises.templatetags.portal import date_table, level_badge, level_tag
-from ratings.levels import Level, Suspension
+from ratings.levels import ADVERSE, Level, Suspension
 from ratings.models import Standing
 
 YES = [("yes", _("Yes"))]
@@ -52,7 +52,10 @@ class StandingFilter(ChoiceFilter):
         return qs.filter(self.conditions[value]) if value else qs
 
 
-DIFFER = Q(standing__level_in_force__isnull=False) & ~Q(standing__level_in_force=F("standing__indicated_level"))
+DIFFER = Q(standing__lower=True) | (
+    Q(standing__level_in_force__in=ADVERSE) & ~Q(standing__indicated_level=F("standing__level_in_force"))
+)
+"""A lower level is indicated, or a better one than the adverse level in force: nothing else differs, and indexes find both."""
 
 
 def tags(firm: Enterprise) -> Any:
@@ -69,7 +72,7 @@ def tags(firm: Enterprise) -> Any:
 def register() -> None:
     """Add to the list of firms; called once, when the app is ready."""
     firm_list.register_prefetch("standing")
-    firm_list.register_order(Order("review", _("Next review"), "standing__next_review_on", sparse=True))
+    firm_list.register_order(Order("review", _("Next review"), "standing__next_review_on", "standing__pk", sparse=True))
     firm_list.register_column(
         Column("level", _("Level in force"), lambda firm: level_badge(standing_of(firm).level_in_force))
     )

@@ -1,7 +1,7 @@
 """The list of firms: what its address asks for, and the page that answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from enterprises.filters import firm_filters
 from enterprises.listing import KeysetPage, Reading, Sorting, keyset_page
 from enterprises.models import Enterprise
 from enterprises.panels import Column, Order, firm_list
-from enterprises.querysets import FEW
+from enterprises.querysets import FEW, EnterpriseQuerySet
 from enterprises.search import Term, parse
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ OWN_ORDERS: Final = {
         Order("registered", gettext_lazy("Registered on"), "registered_on"),
     )
 }
+BY_OFFICE: Final = Order("office", gettext_lazy("Customs district"), "district")
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,11 @@ def firm_listing(address: QueryDict) -> FirmListing:
     filters = firm_filters(address)
     problems += [] if filters.form.is_valid() else [_("A filter of this address is not known; it is left out.")]
     sorting = _sorting(address.get("o", ""))
-    matching, reading, total = _matching(filters, term)
-    page = _page(address, matching, reading, _served(sorting, filters), problems)
+    matching = _matching(filters, term)
+    page = _page(address, *_served(matching, sorting, filters), problems)
     return FirmListing(
         page=page,
-        total=total,
+        total=matching.total,
         query=address.get("q", ""),
         chips=_chips(address, filters),
         form=filters.form,
@@ -106,40 +107,59 @@ def _told(problems: list[str], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _matching(filters: FilterSet, term: Term | None) -> tuple[Any, Reading, int | None]:
-    """The matching firms in both forms, how they are best read, and how many they are (None: more than FEW).
+@dataclass(frozen=True)
+class Matching:
+    """The firms that match: both forms of their condition, how they are best read, how many they are (None: many).
+
+    `table` holds the rows that an order is read in.
+    """
+
+    rows: Callable[[bool], QuerySet]
+    reading: Reading
+    total: int | None
+    table: EnterpriseQuerySet
+
+
+def _matching(filters: FilterSet, term: Term | None) -> Matching:
+    """The firms that match a term and filters.
 
     Firms that a term finds are read by their ids when they are few: no planner guesses then. When they are many, the term
-    stays a condition.
+    stays a condition; one that begins very many customs codes means these and nothing else.
     """
     narrowed = filters.filter_queryset(filters.queryset) if filters.form.is_valid() else filters.queryset
     active = bool(_active(filters))
+    table = Enterprise.objects.all()
     if term is None:
         reading = Reading.SOME if active else Reading.ALL
-        return (lambda scanned: narrowed), reading, _few(narrowed.count_few())
-    ids = Enterprise.objects.first_ids(term)
+        return Matching(lambda scanned: narrowed, reading, _few(narrowed.count_few()), table)
+    codes = term.customs_codes()
+    if codes and len(table.first_ids(codes)) > FEW:
+        coded = narrowed.filter(codes)
+        total = _few(coded.count_few()) if active else None
+        return Matching(lambda scanned: coded, Reading.SOME, total, table.filter(codes))
+    ids = table.first_ids(term.indexed())
     if len(ids) <= FEW:
         found = narrowed.filter(pk__in=ids)
-        return (lambda scanned: found), Reading.FEW, found.count_few() if active else len(ids)
+        return Matching(lambda scanned: found, Reading.FEW, found.count_few() if active else len(ids), table)
 
-    def matching(scanned: bool) -> QuerySet:
+    def rows(scanned: bool) -> QuerySet:
         return narrowed.filter(term.scanned() if scanned else term.indexed())
 
-    return matching, Reading.SOME, _few(matching(False).count_few()) if active else None
+    return Matching(rows, Reading.SOME, _few(rows(False).count_few()) if active else None, table)
 
 
 def _few(total: int) -> int | None:
     return total if total <= FEW else None
 
 
-def _page(address: QueryDict, matching: Any, reading: Reading, sorting: Sorting, problems: list[str]) -> KeysetPage:
+def _page(address: QueryDict, matching: Matching, sorting: Sorting, problems: list[str]) -> KeysetPage:
     """The page behind or before the address' cursor, or the first one with a problem told when the cursor is not good."""
 
-    def read(after: str = "", before: str = "") -> KeysetPage:
-        def rows(scanned: bool) -> QuerySet:
-            return matching(scanned).prefetch_related(*firm_list.prefetches)
+    def rows(scanned: bool) -> QuerySet:
+        return matching.rows(scanned).prefetch_related(*firm_list.prefetches)
 
-        return keyset_page(Enterprise.objects.all(), rows, sorting, reading=reading, after=after, before=before)
+    def read(after: str = "", before: str = "") -> KeysetPage:
+        return keyset_page(matching.table, rows, sorting, reading=matching.reading, after=after, before=before)
 
     return _told(problems, lambda: read(address.get("after", ""), address.get("before", ""))) or read()
 
@@ -150,11 +170,12 @@ def _sorting(asked: str) -> Sorting:
     return Sorting(order, asked.startswith("-")) if order else Sorting(OWN_ORDERS["code"])
 
 
-def _served(sorting: Sorting, filters: FilterSet) -> Sorting:
+def _served(matching: Matching, sorting: Sorting, filters: FilterSet) -> tuple[Matching, Sorting]:
     """Within one district the order of codes is that of its offices and then of codes, which an index gives."""
-    if sorting.order.name == "code" and "district" in _active(filters):
-        return Sorting(OWN_ORDERS["district"], sorting.descending)
-    return sorting
+    district = _active(filters).get("district")
+    if sorting.order.name == "code" and district:
+        return replace(matching, table=matching.table.of_district(district)), Sorting(BY_OFFICE, sorting.descending)
+    return matching, sorting
 
 
 def _active(filters: FilterSet) -> dict[str, Any]:
