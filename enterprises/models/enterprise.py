@@ -55,7 +55,10 @@ class Enterprise(models.Model):
         indexes = [
             models.Index(fields=["district", "customs_code"], name="enterprise_district"),
             models.Index(
-                fields=["cancelled_on"], name="enterprise_cancelled", condition=models.Q(cancelled_on__isnull=False)
+                fields=["cancelled_on"],
+                name="enterprise_cancelled",
+                condition=models.Q(cancelled_on__isnull=False),
+                include=["id", "registered_on"],  # the night reads nothing else
             ),
             models.Index(fields=["registered_on"], name="enterprise_registered"),
             models.Index(fields=["name_zh"], name="enterprise_name"),

@@ -110,7 +110,12 @@ class Payable(DatedFact):
         verbose_name = _("payable")
         verbose_name_plural = _("payables")
         indexes = [
-            models.Index(fields=["enterprise"], name="payable_unpaid", condition=models.Q(paid_on__isnull=True)),
+            models.Index(
+                fields=["enterprise"],
+                name="payable_unpaid",
+                condition=models.Q(paid_on__isnull=True),
+                include=["id", "kind", "amount_cny", "due_on", "deferred_to", "paid_on"],  # the night reads nothing else
+            ),
             models.Index(fields=["paid_on"], name="payable_paid", condition=models.Q(paid_on__isnull=False)),
         ]
 

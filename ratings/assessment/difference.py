@@ -68,20 +68,25 @@ def collect_scope(name: str, text: str, parameters: dict[str, Any] | None = None
 def collect_differences(rulebook: Rulebook, as_of: date, scope: str) -> None:
     """Judge the firms in scope and collect the outcomes that differ from the standing into a temporary table."""
     _run("DROP TABLE IF EXISTS night_difference")
-    text, parameters = _differences(rulebook, as_of, scope)
-    _run(f"CREATE TEMPORARY TABLE night_difference AS {text}", parameters)
+    statement = judge(rulebook, as_of, connection, scope, complete=False)
+    with connection.cursor() as cursor:
+        statement.store(cursor)
+        text = statement.select(_differing(scope), stored=True)
+        cursor.execute(f"CREATE TEMPORARY TABLE night_difference AS {text}", statement.parameters)
+        statement.drop(cursor)
     _run("CREATE INDEX night_difference_firm ON night_difference (enterprise_id)")
+    _run("ANALYZE night_difference")
 
 
 def replace_differences(rulebook: Rulebook, as_of: date, scope: str) -> None:
     """Judge a few firms again, whose ratings this night changed, and put their differences in place of the earlier ones."""
     _run(f"DELETE FROM night_difference WHERE enterprise_id IN ({scope})")
-    text, parameters = _differences(rulebook, as_of, scope)
-    _run(f"INSERT INTO night_difference {text}", parameters)
+    statement = judge(rulebook, as_of, connection, scope, complete=False)
+    _run(f"INSERT INTO night_difference {statement.select(_differing(scope))}", statement.parameters)
 
 
-def _differences(rulebook: Rulebook, as_of: date, scope: str) -> tuple[str, dict[str, Any]]:
-    statement = judge(rulebook, as_of, connection, scope)
+def _differing(scope: str) -> str:
+    """What is selected: the outcomes that differ from the standing, a firm without either being plainly regular."""
     new = {name: f"CASE WHEN o.enterprise_id IS NULL THEN {plain} ELSE o.{name} END" for name, plain in PLAIN.items()}
     old = {name: f"CASE WHEN s.enterprise_id IS NULL THEN {plain} ELSE s.{name} END" for name, plain in PLAIN.items()}
     changed = {name: f"({new[name]}) IS DISTINCT FROM ({old[name]})" for name in PLAIN}
@@ -90,15 +95,12 @@ def _differences(rulebook: Rulebook, as_of: date, scope: str) -> tuple[str, dict
     standing = (
         f"SELECT * FROM ratings_standing WHERE enterprise_id IN ({scope})" if scope else "SELECT * FROM ratings_standing"
     )
-    text = statement.select(
-        f"""SELECT COALESCE(o.enterprise_id, s.enterprise_id) AS enterprise_id, o.enterprise_id IS NULL AS plain,
+    return f"""SELECT COALESCE(o.enterprise_id, s.enterprise_id) AS enterprise_id, o.enterprise_id IS NULL AS plain,
   {", ".join(f"{expression} AS {name}" for name, expression in new.items())},
   ({said}) AS outcome_changed, ({clearance}) AS level_changed,
   COALESCE(o.restorable, FALSE) AS restorable, {", ".join(f"o.{name}" for name in figure_columns())}
 FROM outcome o FULL JOIN ({standing}) s ON s.enterprise_id = o.enterprise_id
 WHERE {" OR ".join(changed.values())}"""
-    )
-    return text, statement.parameters
 
 
 def write_standings(run_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from enterprises.models import Enterprise
 from ratings.assessment.evidence import Founding, facts_of, key_of, parse
@@ -83,20 +83,25 @@ WHERE f.id = %(enterprise)s"""
 def explain_firms(as_of: date, enterprise_id: int | None = None) -> Iterator[Explanation]:
     """What is said of every firm, or of one, for the day; streams, and changes nothing. Raises NoRulebook."""
     rulebook, change = rulebook_for(as_of), next_rulebook_change(as_of)
-    statement = judge(rulebook, as_of, connection, scope="" if enterprise_id is None else "%(enterprise)s")
-    text = statement.select(
-        """SELECT f.customs_code, f.name_zh, f.category AS firm_category, f.id AS firm_id, o.*
-FROM enterprises_enterprise f LEFT JOIN outcome o ON o.enterprise_id = f.id """
-        + ("" if enterprise_id is None else "WHERE f.id = %(enterprise)s ")
-        + "ORDER BY f.id"
-    )
-    parameters: dict[str, Any] = {**statement.parameters, "enterprise": enterprise_id}
-    with transaction.atomic(), connection.chunked_cursor() if enterprise_id is None else connection.cursor() as cursor:
-        cursor.execute(text, parameters)
+    one = enterprise_id is not None
+    statement = judge(rulebook, as_of, connection, scope="%(enterprise)s" if one else "")
+    text = statement.select(_FIRMS + ("WHERE f.id = %(enterprise)s" if one else "ORDER BY f.id"), stored=not one)
+    with connection.cursor() as plain, connection.cursor() if one else connection.chunked_cursor() as cursor:
+        if not one:
+            statement.store(plain)
+        cursor.execute(text, {**statement.parameters, "enterprise": enterprise_id})
         names: list[str] = []
         while rows := cursor.fetchmany(CHUNK):
             names = names or [column[0] for column in cursor.description]
             yield from explain_rows([dict(zip(names, row, strict=True)) for row in rows], rulebook, as_of, change)
+        if not one:
+            cursor.close()
+            statement.drop(plain)
+
+
+_FIRMS = """SELECT f.customs_code, f.name_zh, f.category AS firm_category, f.id AS firm_id, o.*
+FROM enterprises_enterprise f LEFT JOIN outcome o ON o.enterprise_id = f.id
+"""
 
 
 def explain_rows(

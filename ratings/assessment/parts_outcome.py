@@ -27,7 +27,7 @@ def outcome_parts(question: Question) -> dict[str, str]:
         "founding": f"""
   SELECT enterprise_id, {question.words.joined("token")} AS tokens
   FROM (SELECT enterprise_id, token FROM token ORDER BY enterprise_id, token) ordered GROUP BY enterprise_id""",
-        "firm": "\n  UNION ".join(f"SELECT enterprise_id FROM {part}" for part, _ in ROWS_OF_A_FIRM),
+        "firm": _firm(question),
         "sheet": _sheet(),
         "levels": _levels(question),
         "outcome": _outcome(question),
@@ -57,6 +57,14 @@ def _token(question: Question) -> str:
   SELECT f.enterprise_id, 'standard:rectification:' || f.id FROM failure f
   JOIN certs c ON c.enterprise_id = f.enterprise_id AND f.failed_on >= c.first_confirmed""",
         ]
+    )
+
+
+def _firm(question: Question) -> str:
+    """The firms that have a row: those with a live fact."""
+    founds = "" if question.complete else " WHERE verdict IS NOT FALSE"
+    return "\n  UNION ".join(
+        f"SELECT enterprise_id FROM {part}{founds if part == 'reported' else ''}" for part, _ in ROWS_OF_A_FIRM
     )
 
 

@@ -19,6 +19,7 @@ class Question:
     as_of: date
     words: PostgreSQL | SQLite
     scope: str
+    complete: bool
 
     @property
     def five_levels(self) -> bool:
