@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Model
@@ -51,7 +52,7 @@ def value_in_words(value: Any) -> str:
 def history_entries(thing: Model) -> list[dict[str, Any]]:
     """The latest changes of a thing with a history, newest first, as the timeline shows them."""
     versions = list(thing.history.select_related("history_user").order_by("-history_date", "-history_id")[: LINES + 1])
-    pairs = zip(versions, [*versions[1:], None], strict=True)
+    pairs = zip_longest(versions, versions[1:])
     return [_entry(type(thing), version, before) for version, before in pairs][:LINES]
 
 

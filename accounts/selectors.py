@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from axes.helpers import get_cool_off
@@ -45,7 +46,6 @@ def account_history(user: User) -> list[HistoryLine]:
 
 
 def _lines(model: type[Model], versions: list[HistoricalChanges], subject: Any) -> list[HistoryLine]:
-    previous = [*versions[1:], None]
     return [
         HistoryLine(
             at=version.history_date,
@@ -55,7 +55,7 @@ def _lines(model: type[Model], versions: list[HistoricalChanges], subject: Any) 
             reason=in_words(version.history_change_reason),
             changes=changes_between(model, version, before) if before is not None else [],
         )
-        for version, before in zip(versions, previous, strict=True)
+        for version, before in zip_longest(versions, versions[1:])
     ]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,7 +67,7 @@ def partner_versions(partner: Partner) -> list[Version]:
     """The partner's changes, newest first, each with every field that it changed; the first one has none."""
     rows = list(partner.history.select_related("history_user"))
     versions = []
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+    for row, before in zip_longest(rows, rows[1:]):
         changes = row.diff_against(before).changes if before else []
         versions.append(Version(row, [_change(change.field, change.old, change.new) for change in changes]))
     return versions

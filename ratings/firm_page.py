@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest
@@ -159,7 +160,7 @@ def outcome_events(firm: Enterprise, until: date | None, limit: int) -> Iterable
     """Outcomes that changed, from what to what."""
     rows = _until(Outcome.objects.filter(enterprise=firm), "as_of", until).select_related("run")
     found = list(rows.order_by("-as_of", "-id")[: limit + 1])
-    for row, before in zip(found, [*found[1:], None], strict=True):
+    for row, before in zip_longest(found, found[1:]):
         url = reverse("admin:ratings_run_change", args=[row.run_id])
         title = _("Night: what is said of the firm changed")
         who = _("Night %(run)s") % {"run": row.run}

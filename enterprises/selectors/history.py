@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 
 from django.db.models import Field, ForeignKey, Model
@@ -55,7 +56,7 @@ def history_of(row: Model, limit: int = LINES) -> list[HistoryLine]:
     """
     manager = row.history  # type: ignore[attr-defined]
     versions = list(manager.select_related("history_user", "delivery").order_by("-history_date", "-history_id")[: limit + 1])
-    lines = [_line(row, version, before) for version, before in zip(versions, [*versions[1:], None], strict=True)][:limit]
+    lines = [_line(row, version, before) for version, before in zip_longest(versions, versions[1:])][:limit]
     return lines or _made(row)
 
 

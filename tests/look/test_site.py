@@ -149,3 +149,10 @@ def test_history_says_who_when_why_and_from_to(fang: User) -> None:
     assert first["changes"] == []
     html = Template("{% load portal %}{% timeline entries %}").render(Context({"entries": [newest, first]}))
     assert "旧名" in html and "Delivery #7" in html and "王芳" in html
+
+
+def test_a_row_that_nothing_changed_has_an_empty_history(fang: User) -> None:
+    Enterprise.objects.bulk_create(
+        [Enterprise(customs_code="5200000001", registered_on=date(2020, 1, 1), recorded_on=date(2020, 1, 1))]
+    )
+    assert history_entries(Enterprise.objects.get()) == []
