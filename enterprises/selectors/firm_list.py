@@ -130,13 +130,13 @@ def _matching(filters: FilterSet, term: Term | None) -> Matching:
     active = bool(_active(filters))
     table = Enterprise.objects.all()
     if term is None:
-        reading = Reading.SOME if active else Reading.ALL
-        return Matching(lambda scanned: narrowed, reading, _few(narrowed.count_few()), table)
+        total = _few(narrowed.count_few())
+        return Matching(lambda scanned: narrowed, _reading(total) if active else Reading.ALL, total, table)
     codes = term.customs_codes()
     if codes and len(table.first_ids(codes)) > FEW:
         coded = narrowed.filter(codes)
         total = _few(coded.count_few()) if active else None
-        return Matching(lambda scanned: coded, Reading.SOME, total, table.filter(codes))
+        return Matching(lambda scanned: coded, _reading(total), total, table.filter(codes))
     ids = table.first_ids(term.indexed())
     if len(ids) <= FEW:
         found = narrowed.filter(pk__in=ids)
@@ -145,7 +145,12 @@ def _matching(filters: FilterSet, term: Term | None) -> Matching:
     def rows(scanned: bool) -> QuerySet:
         return narrowed.filter(term.scanned() if scanned else term.indexed())
 
-    return Matching(rows, Reading.SOME, _few(rows(False).count_few()) if active else None, table)
+    total = _few(rows(False).count_few()) if active else None
+    return Matching(rows, _reading(total), total, table)
+
+
+def _reading(total: int | None) -> Reading:
+    return Reading.SOME if total is None else Reading.FEW
 
 
 def _few(total: int) -> int | None:

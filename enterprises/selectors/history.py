@@ -56,7 +56,8 @@ def history_of(row: Model, limit: int = LINES) -> list[HistoryLine]:
     """
     manager = row.history  # type: ignore[attr-defined]
     versions = list(manager.select_related("history_user", "delivery").order_by("-history_date", "-history_id")[: limit + 1])
-    lines = [_line(row, version, before) for version, before in zip_longest(versions, versions[1:])][:limit]
+    befores = [*versions, None][1:]
+    lines = [_line(row, version, before) for version, before in zip(versions, befores, strict=False)][:limit]
     return lines or _made(row)
 
 
