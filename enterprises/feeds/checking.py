@@ -84,7 +84,12 @@ def _empty_value(feed: Feed, column: Column) -> Value:
 
 def _rule_check(feed: Feed, rule: Rule) -> Callable[[list[Value]], None]:
     blamed, other = feed.names.index(rule.column), feed.names.index(rule.other)
-    return {RequiredOnce: _required_once, Order: _order, WithinMonths: _within_months}[type(rule)](rule, blamed, other)
+    makers: dict[type, Callable[..., Callable[[list[Value]], None]]] = {
+        RequiredOnce: _required_once,
+        Order: _order,
+        WithinMonths: _within_months,
+    }
+    return makers[type(rule)](rule, blamed, other)
 
 
 def _required_once(rule: RequiredOnce, blamed: int, other: int) -> Callable[[list[Value]], None]:

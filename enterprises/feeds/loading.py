@@ -189,7 +189,7 @@ class Loading:
                 spool.add(Problem(row.line, bad.column, bad.reason))
                 continue
             if place is not None:
-                districts.add(values[place])
+                districts.add(str(values[place]))
             yield row.line, *values
         result.unknown_districts = sorted(code for code in districts if not district_is_known(code))
 

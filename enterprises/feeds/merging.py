@@ -13,6 +13,7 @@ from django.db import connection, models
 
 from enterprises.feeds import reasons
 from enterprises.feeds.declaration import Feed
+from enterprises.feeds.indexes import indexes_built_afterwards
 from enterprises.feeds.reasons import Reason
 from enterprises.feeds.staging import JUDGED, REJECTED_FIRMS, STAGE, quoted
 from enterprises.models import ChangedFirm, Delivery, Enterprise
@@ -139,7 +140,8 @@ class Merge:
         self._record_first_history()
         self._update()
         self._record_change()
-        self._create()
+        with indexes_built_afterwards(self.table, self.counts()[CREATED]):
+            self._create()
         self._queue_firms()
 
     def _create(self) -> None:

@@ -83,9 +83,9 @@ def _write_firms(files: dict[str, FeedFile], firms: int, seed: int, as_of: date,
             for file, event in events.of(firm):
                 files[file].lines.append(event)
         if number % FIRMS_A_WRITE == 0:
-            for file in files.values():
-                file.flush()
+            for written in files.values():
+                written.flush()
             tell(number)
-    for file in files.values():
-        file.flush()
+    for written in files.values():
+        written.flush()
     tell(firms)
