@@ -63,7 +63,7 @@ class EnterpriseAdmin(ReadOnlyPages):
     def firm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All that is known of a firm, as of today or of a past day (`?on=2026-03-31`)."""
         self.require_view(request)
-        firm = get_object_or_404(Enterprise.objects.select_related("delivery"), pk=pk)
+        firm: Enterprise = get_object_or_404(Enterprise.objects.select_related("delivery"), pk=pk)
         today = timezone.localdate()
         as_of = _day(request, today)
         tabs = firm_tabs(firm, as_of)

@@ -47,7 +47,7 @@ class Enterprise(models.Model):
     recorded_on = models.DateField(_("first recorded on"), db_index=True)
     history = HistoricalRecords()
 
-    objects = EnterpriseQuerySet.as_manager()
+    objects = EnterpriseQuerySet.as_manager()  # type: ignore[django-manager-missing]  # its model is imported later
 
     class Meta:
         verbose_name = _("enterprise")

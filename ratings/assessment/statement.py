@@ -10,6 +10,7 @@ temporary tables of the same names, because a planner that knows how many rows a
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -41,7 +42,7 @@ class Statement:
     """A statement ready to run: its parts in order, by name, and their named parameters."""
 
     parts: dict[str, str]
-    parameters: dict[str, object]
+    parameters: dict[str, Any]
 
     def select(self, text: str, *, stored: bool = False) -> str:
         """The statement that selects from the part `outcome` what `text` asks for; `stored` where `store` ran before."""

@@ -4,7 +4,7 @@ No program lowers a firm (Order 251 arts. 24-25, carried over): it finds, and of
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from ratings.assessment import difference
 from ratings.assessment.evidence import Founding, facts_of, key_of, parse, snapshot
-from ratings.assessment.explain import Explanation, explain_rows
+from ratings.assessment.explain import explain_rows
 from ratings.models import Case, CaseEvidence, CaseFreeze, Run
 from ratings.regulation.parameters import Rulebook
 
@@ -59,8 +59,8 @@ def _with_new_evidence(rows: Sequence[dict[str, Any]]) -> list[Finding]:
     evidence = CaseEvidence.objects.filter(freeze__case__in=cases.exclude(state=Case.State.DECIDED)).values_list(
         "freeze__case__enterprise_id", "freeze__case__state", "ground", "source", "fact_id"
     )
-    for firm, state, *founding in evidence:
-        held[firm, state == Case.State.OPEN].add(Founding(*founding))
+    for firm, state, ground, source, fact_id in evidence:
+        held[firm, state == Case.State.OPEN].add(Founding(ground, source, fact_id))
     findings = []
     for row in rows:
         case = open_cases.get(row["firm_id"])
@@ -90,7 +90,7 @@ def _open(findings: Sequence[tuple], as_of: date, run: Run) -> int:
     )
 
 
-def _freeze(findings: Sequence[tuple[Mapping[str, Any], Case, list[Founding], Explanation]], as_of: date, run: Run) -> int:
+def _freeze(findings: Sequence[tuple], as_of: date, run: Run) -> int:
     """Freeze what was found with each case, under the case's next number."""
     numbers = dict(
         CaseFreeze.objects.filter(case__in=[case for _row, case, *_rest in findings])

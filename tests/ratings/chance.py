@@ -26,7 +26,7 @@ class Chance:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.numbers = defaultdict(int)
+        self.numbers: defaultdict[str, int] = defaultdict(int)
 
     def often(self, share: float) -> bool:
         return self.random.random() < share

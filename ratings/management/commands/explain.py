@@ -4,6 +4,7 @@ import json
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         except NoRulebook as error:
             self._refuse(str(error))
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, message: str) -> NoReturn:
         self.stderr.write(message)
         raise SystemExit(2)
 
