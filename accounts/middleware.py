@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 SIGNED_IN_AT = "signed_in_at"
-ALLOWED_BEFORE_CHANGE = frozenset({"admin:password_change", "admin:logout", "admin:login", "admin:jsi18n", "admin:theme", "set_language"})
+ALLOWED_BEFORE_CHANGE = frozenset(
+    {"admin:password_change", "admin:logout", "admin:login", "admin:jsi18n", "admin:theme", "set_language"}
+)
 
 
 class SessionLimitMiddleware:
