@@ -110,7 +110,18 @@ def _span(question: Question) -> str:
   FROM (SELECT DISTINCT enterprise_id, day FROM event WHERE ground = '{WINDOW_GROUND.code}' AND day > %(founding_after)s) last
   JOIN event member ON member.enterprise_id = last.enterprise_id AND member.ground = '{WINDOW_GROUND.code}'
     AND member.day > {starts_after} AND member.day <= last.day
-  GROUP BY last.enterprise_id, last.day"""
+  GROUP BY last.enterprise_id, last.day
+  {_worth_telling(question)}"""
+
+
+def _worth_telling(question: Question) -> str:
+    """The night leaves out windows too small to found anything, whoever the firm is; `explain` tells them too."""
+    totals = [f"%(fig_{code})s" for code in WINDOW_GROUND.test.figures() if code.endswith("_cny")]
+    known = all(question.rulebook.value(code) is not None for code in WINDOW_GROUND.test.figures())
+    if question.complete or not known or question.undeterminable(WINDOW_GROUND):
+        return ""
+    larger = " OR ".join(f"SUM(member.fen) > {total}" for total in totals)
+    return f"HAVING {larger} OR MAX(CASE WHEN member.doubtful THEN 1 ELSE 0 END) = 1"
 
 
 def _reported(question: Question) -> str:
