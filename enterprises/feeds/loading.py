@@ -17,7 +17,6 @@ from enterprises.feeds.reading import Row, open_feed, read_header, read_rows
 from enterprises.feeds.reasons import BadCell, FileRefused, Reason
 from enterprises.feeds.rejects import Problem, Spool, read_rejects, write_rejects
 
-IMPORT_LOCK = 0x0251_0282  # PostgreSQL advisory lock: one file at a time, however many deliveries load beside each other
 ROWS_A_TELL = 5_000
 
 Tell = Callable[[str, int, int], None]
@@ -156,8 +155,8 @@ class Loading:
         """
         if connection.vendor != "postgresql":
             return
+        staging.take_turns(staging.LOADING)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
             cursor.execute("SET LOCAL work_mem = '128MB'")
             if feed.portal_owned:
                 cursor.execute(f"LOCK TABLE {staging.quoted(feed.model._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")

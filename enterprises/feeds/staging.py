@@ -12,6 +12,7 @@ from enterprises.models import Enterprise
 STAGE = "feed_stage"
 JUDGED = "feed_judged"
 REJECTED_FIRMS = "feed_rejected_firms"
+OPENING, LOADING = 0x0251_0282, 0x0251_0283  # advisory locks: one delivery is opened, one file is loaded at a time
 BATCH = 2_000  # rows a statement where the database has no COPY
 
 StagedRow = tuple[int, *tuple[Value, ...]]
@@ -20,6 +21,16 @@ StagedRow = tuple[int, *tuple[Value, ...]]
 def quoted(name: str) -> str:
     """A name as this database quotes it."""
     return connection.ops.quote_name(name)
+
+
+def take_turns(lock: int) -> None:
+    """Wait until no other transaction has this lock, and hold it to the end of this one.
+
+    For PostgreSQL; SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
 def stage_rows(feed: Feed, rows: Iterable[StagedRow]) -> None:

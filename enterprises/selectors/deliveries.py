@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from enterprises.feeds.places import progress_key, rejects_folder
+from enterprises.feeds.reasons import Reason
 from enterprises.feeds.rejects import Problem, read_rejects
 from enterprises.models import Delivery, Reject
 
@@ -43,6 +44,17 @@ def delivery_is_late(now: datetime) -> bool:
 def delivery_progress(delivery: Delivery) -> dict | None:
     """How far a worker is with a delivery: file, bytes read, bytes in all; None when none is at it."""
     return cache.get(progress_key(delivery))
+
+
+def refusal(delivery: Delivery) -> str:
+    """Why a delivery was refused, in the language in use; empty when it was not."""
+    zh, _line, en = delivery.message.partition("\n")
+    return str(Reason(zh, en or zh))
+
+
+def refused_files(delivery: Delivery) -> dict[str, str]:
+    """The files of a delivery that were refused as a whole, and why, in the language in use."""
+    return {file: str(Reason(**kept["refused"])) for file, kept in delivery.files.items() if kept.get("refused")}
 
 
 def shown_rejects(delivery: Delivery) -> QuerySet[Reject]:

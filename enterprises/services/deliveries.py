@@ -26,7 +26,7 @@ from enterprises.feeds.manifest import NAME as MANIFEST
 from enterprises.feeds.manifest import check_manifest, read_manifest
 from enterprises.feeds.merging import Source
 from enterprises.feeds.places import progress_key, rejects_folder, upload_folder
-from enterprises.feeds.reasons import DeliveryRefused
+from enterprises.feeds.reasons import DeliveryRefused, Reason
 from enterprises.feeds.rejects import keep_rejects
 from enterprises.models import Delivery
 from enterprises.services.delivery_loads import (
@@ -129,7 +129,7 @@ def delivery_preview(*, delivery_id: int, now: datetime) -> Delivery | None:
             delivery.made_on = manifest.made_on
         result = Loading(folder=folder, rejects=rejects, source=source, tell=cache_teller(delivery), dry_run=True).run()
     except DeliveryRefused as refused:
-        return _refuse(delivery, str(refused.reason))
+        return _refuse(delivery, refused.reason)
     cache.delete(progress_key(delivery))
     _keep_preview(delivery, result, rejects)
     return delivery
@@ -145,8 +145,8 @@ def _keep_preview(delivery: Delivery, result: Result, rejects: Path) -> None:
         keep_rejects(delivery, file, rejects / file)
 
 
-def _refuse(delivery: Delivery, message: str) -> Delivery:
-    delivery.state, delivery.message, delivery.lease_until = State.REFUSED, message, None
+def _refuse(delivery: Delivery, reason: Reason) -> Delivery:
+    delivery.state, delivery.message, delivery.lease_until = State.REFUSED, f"{reason.zh}\n{reason.en}", None
     delivery.save()
     return delivery
 
@@ -203,7 +203,7 @@ def delivery_load_confirmed(*, delivery_id: int, now: datetime) -> Delivery | No
             done=done,
         )
     except DeliveryRefused as refused:
-        return _refuse(delivery, str(refused.reason))
+        return _refuse(delivery, refused.reason)
     cache.delete(progress_key(delivery))
     return delivery
 

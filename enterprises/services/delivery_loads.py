@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from enterprises.feeds import staging
 from enterprises.feeds.loading import FileResult, Loading, Result, Tell
 from enterprises.feeds.manifest import Manifest, check_manifest, feed_files, read_manifest
 from enterprises.feeds.merging import Source
@@ -90,6 +91,7 @@ def delivery_open(*, folder: Path, manifest: Manifest | None, channel: str, now:
     """
     reference = manifest.delivery if manifest else f"{timezone.localtime(now):%Y%m%d-%H%M%S}-{token_hex(2)}"
     with transaction.atomic():
+        staging.take_turns(staging.OPENING)
         earlier = Delivery.objects.select_for_update().filter(reference=reference).first()
         if earlier and not _may_resume(earlier, now):
             reference, earlier = _numbered(reference), None

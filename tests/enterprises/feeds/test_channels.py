@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from accounts.models import User
 from enterprises.feeds.declaration import FEED_BY_FILE
@@ -17,6 +18,8 @@ from enterprises.selectors.deliveries import (
     all_rejects,
     delivery_is_late,
     latest_delivery_age,
+    refusal,
+    refused_files,
     rejects_file,
     shown_rejects,
 )
@@ -126,7 +129,18 @@ def test_wrong_uploads_are_told(deliveries: Deliveries, fang: User, sent: list) 
         with pytest.raises(ValidationError):
             uploads.delivery_upload(by=fang, files=files, reason=reason)
     assert Delivery.objects.count() == 0
-    assert upload(fang, SimpleUploadedFile("penalties.csv", b"x")).state == Delivery.State.REFUSED
+
+
+def test_an_upload_of_which_nothing_can_be_read_is_refused(deliveries: Deliveries, fang: User, sent: list) -> None:
+    delivery = upload(fang, SimpleUploadedFile("penalties.csv", b"x"))
+    assert delivery.state == Delivery.State.REFUSED
+    with translation.override("en"):
+        assert "missing column: decision_no" in refused_files(delivery)["penalties.csv"]
+    manifest = SimpleUploadedFile("manifest.json", b"{}")
+    delivery = upload(fang, csv_file("enterprises.csv", firm_row()), manifest)
+    assert delivery.state == Delivery.State.REFUSED
+    assert "manifest.json" in refusal(delivery)
+    assert "\n" not in refusal(delivery)
 
 
 def test_discarded_uploads_are_gone(
