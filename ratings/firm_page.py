@@ -60,7 +60,6 @@ def why_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered:
         "failed": failed_rectifications(judgment),
         "protecting": _protecting(firm, judgment, as_of),
         "is_past": as_of < today,
-        "is_future": as_of > today,
     }
     if as_of < today:
         told = said_on(firm, as_of)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import WHOLE_COUNTRY, Action
+from accounts.roles import WHOLE_COUNTRY, Action, Role
 from accounts.workbench import Panel, register
 from enterprises.selectors.deliveries import delivery_is_late, latest_delivery
 from ratings.models import BrakeRelease, Case, Run
@@ -16,6 +16,7 @@ from ratings.selectors.cases import of_district
 from ratings.selectors.nights import UNDER_WAY, bounded_count, level_counts
 
 MOST = 1000
+WORK_CASES = frozenset({Role.OFFICER, Role.SUPERVISOR})
 SHOWN = 6
 
 
@@ -74,8 +75,7 @@ class CasesPanel(Panel):
         }
 
     def waiting(self, request: HttpRequest) -> int:
-        works_cases = request.user.may(Action.LOAD_DELIVERY)
-        return bounded_count(open_cases(request), MOST) if works_cases else 0
+        return bounded_count(open_cases(request), MOST) if request.user.roles & WORK_CASES else 0
 
 
 def open_cases(request: HttpRequest) -> Any:
