@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any, Final
 
 from django.db.models import Field, ForeignKey, Model
@@ -70,7 +69,7 @@ def _line(row: Model, version: Any, before: Any) -> HistoryLine:
         key=f"{row._meta.model_name}-{version.history_id}",
         title=_line_title(version.history_type, before is not None),
         who=_who(version, delivery, reason),
-        why="" if reason.startswith(DELIVERY_REASON) else reason,
+        why=(delivery.reason if delivery else "") if reason.startswith(DELIVERY_REASON) else reason,
         changes=changes,
         url=delivery_url(delivery),
     )
