@@ -39,9 +39,8 @@ def customs_code(number: int) -> str:
 def build_firm(number: int, **fields: Any) -> Enterprise:
     """One firm, not saved: a consignee of district 5200, registered in 2010, where nothing else is said."""
     values = {"category": "consignee", "district": "5200", "registered_on": REGISTERED, "recorded_on": REGISTERED}
-    return Enterprise(
-        customs_code=customs_code(number), name_zh=f"测试企业{number}号", delivery=delivery(), **(values | fields)
-    )
+    values["name_zh"] = f"测试企业{number}号"
+    return Enterprise(customs_code=customs_code(number), delivery=delivery(), **(values | fields))
 
 
 def build_fact(kind: str, firm: Enterprise, fields: Mapping[str, Any], number: str) -> models.Model:
