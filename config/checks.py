@@ -36,11 +36,8 @@ def check_secret_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 
 def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
-    """Alarms must reach somebody (portal.E007, E009, W001)."""
+    """Alarms must reach somebody (portal.E009, W001)."""
     findings: Findings = []
-    if not (settings.MAIL_IS_SET or settings.DEBUG or settings.DEMONSTRATION):
-        hint = _("For example EMAIL_URL=smtp+tls://user:password@host:587")
-        findings.append(checks.Error(_("EMAIL_URL is missing: alarms could not be mailed."), hint, id="portal.E007"))
     if not (settings.ALARM_RECIPIENTS or settings.DEBUG or settings.DEMONSTRATION):
         hint = _("For example ALARM_RECIPIENTS=night@example.org,desk@example.org")
         message = _("ALARM_RECIPIENTS is empty: an alarm of the night shows on the start page only.")
@@ -52,6 +49,14 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findin
             message = _("ALARM_RECIPIENTS holds {address}, which is not a mail address.").format(address=address)
             findings.append(checks.Error(message, _("Separate addresses by commas."), id="portal.E009"))
     return findings
+
+
+def check_mail_server(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """A server in operation can mail (portal.E007); a command by hand does without."""
+    if settings.MAIL_IS_SET or settings.DEBUG or settings.DEMONSTRATION:
+        return []
+    hint = _("For example EMAIL_URL=smtp+tls://user:password@host:587")
+    return [checks.Error(_("EMAIL_URL is missing: alarms could not be mailed."), hint, id="portal.E007")]
 
 
 def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
@@ -116,6 +121,7 @@ def register() -> None:
     """Make the checks known to Django."""
     for check in (check_environment, check_secret_key, check_mail, check_hosts, check_folders, check_sessions):
         checks.register(check, "portal")
+    checks.register(check_mail_server, "portal", deploy=True)
     checks.register(check_database, checks.Tags.database)
 
 
@@ -124,7 +130,8 @@ def refuse_wrong_settings() -> None:
 
     Raises SystemExit(3), the status by which gunicorn knows that starting again would not help.
     """
-    errors = [finding for finding in checks.run_checks(databases=["default"]) if finding.is_serious()]
+    findings = [*checks.run_checks(databases=["default"]), *check_mail_server(None)]
+    errors = [finding for finding in findings if finding.is_serious()]
     if errors:
         os.write(2, ("\n\n".join(str(error) for error in errors) + "\n").encode())
         raise SystemExit(3)

@@ -1,6 +1,9 @@
 """Reads settings from the environment and collects what is wrong with them, so that start-up can say all of it at once."""
 
+import os
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -93,8 +96,25 @@ class Environment:
         return (self.base / Path(value).expanduser()).resolve() if value else default
 
     def data_folder(self, name: str, default: Path) -> Path:
-        """A folder that is never empty."""
-        return self.folder(name, default) or default
+        """A folder of the portal's own, made where it is missing."""
+        folder = self.folder(name, default) or default
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            self.wrong("E012", format_lazy(_("{name} is not a folder that can be made."), name=name), _("Name another folder."))
+            return default
+        return folder
+
+    def kept_secret(self, name: str, path: Path) -> str:
+        """A secret that is given, or else made at first start and kept in a file that only its owner reads."""
+        if self.has(name):
+            return self.text(name)
+        with suppress(OSError):
+            if not path.exists():
+                with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                    file.write(secrets.token_urlsafe(50))
+            return path.read_text().strip()
+        return ""
 
     def database(self, name: str, default: dict[str, Any]) -> dict[str, Any]:
         """A database address: SQLite or PostgreSQL."""

@@ -20,11 +20,11 @@ ENVIRONMENT_PROBLEMS = env.problems  # what config/checks.py tells at start
 # --- What kind of installation ------------------------------------------------
 DEBUG = env.flag("DEBUG", default=False)
 DEMONSTRATION = env.flag("DEMONSTRATION", default=False)  # set by bin/run alone: synthetic data, known accounts
-SECRET_KEY = env.text("SECRET_KEY")
-SECRET_KEY_LENGTH = len(SECRET_KEY)  # for its check: Django refuses to show an empty key
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 DATA_DIR = env.data_folder("DATA_DIR", default=BASE_DIR / "var")  # everything the portal keeps outside its database
+SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret-key")
+SECRET_KEY_LENGTH = len(SECRET_KEY)  # for its check: Django refuses to show an empty key
 
 # --- Applications -------------------------------------------------------------
 INSTALLED_APPS = [

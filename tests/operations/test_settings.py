@@ -59,11 +59,9 @@ def test_every_mistake_is_told_at_once_without_a_traceback_or_a_password():
 @pytest.mark.parametrize(
     ("code", "environment"),
     [
-        ("portal.E001", {"SECRET_KEY": ""}),
         ("portal.E002", {"SESSION_IDLE_SECONDS": "soon"}),
         ("portal.E004", {"DATABASE_URL": "mysql://host/portal"}),
         ("portal.E006", {"EMAIL_URL": "pigeon"}),
-        ("portal.E007", {"EMAIL_URL": ""}),
         ("portal.E010", {"DEMONSTRATION": "1"}),
     ],
 )
@@ -71,6 +69,29 @@ def test_a_mistake_of_its_own(code: str, environment: dict[str, str]):
     result = start_check(**environment)
     assert result.returncode == 1
     assert f"({code})" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_server_needs_mail_and_a_command_does_not():
+    assert start_check(EMAIL_URL="").returncode == 0
+    result = start_check("--deploy", EMAIL_URL="")
+    assert result.returncode == 1
+    assert "(portal.E007)" in result.stderr
+
+
+def test_a_key_that_nobody_gave_is_made_once_and_kept_for_its_owner_alone(tmp_path):
+    first = Environment({}, settings.BASE_DIR).kept_secret("SECRET_KEY", tmp_path / "secret-key")
+    assert len(first) >= 50
+    assert Environment({}, settings.BASE_DIR).kept_secret("SECRET_KEY", tmp_path / "secret-key") == first
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert (
+        Environment({"SECRET_KEY": "given"}, settings.BASE_DIR).kept_secret("SECRET_KEY", tmp_path / "secret-key") == "given"
+    )
+
+
+def test_a_data_folder_that_cannot_be_made_is_told():
+    result = start_check(DATA_DIR="manage.py/var")
+    assert "(portal.E012)" in result.stderr
     assert "Traceback" not in result.stderr
 
 
