@@ -16,7 +16,7 @@ from enterprises.models import (
     Rectification,
     TradeYear,
 )
-from enterprises.selectors.history import delivery_url, fields_of, history_of
+from enterprises.selectors.history import fields_of, history_of
 
 
 @admin.register(Certification, CriminalCase, DecidedRating, Investigation, Payable, Penalty, Rectification, TradeYear)
@@ -35,7 +35,6 @@ class FactAdmin(ReadOnlyPages):
             "fact": fact,
             "firm": fact.enterprise,
             "fields": fields_of(fact),
-            "source_url": delivery_url(fact.delivery),
             "lines": history_of(fact),
         }
         return self.show(request, "enterprises/fact.html", context)

@@ -48,6 +48,12 @@ class FactKind:
     def name(self) -> str:
         return self.model._meta.model_name or ""
 
+    @property
+    def title(self) -> str:
+        """The kind's name as it begins a line."""
+        name = str(self.model._meta.verbose_name)
+        return name[:1].upper() + name[1:]
+
     def known(self, firm: Enterprise, as_of: date) -> QuerySet:
         """The firm's facts of this kind that exist on a day."""
         exists = Q() if self.planned else Q((f"{self.day}__lte", as_of))
@@ -112,9 +118,9 @@ class PageOf:
         return self.first + len(self.rows) - 1
 
 
-def fact_url(fact: DatedFact) -> str:
-    """The address of a fact's own page, which evidence links to."""
-    return reverse(f"admin:enterprises_{fact._meta.model_name}_change", args=[fact.pk])
+def fact_address(kind: str, pk: int) -> str:
+    """The address of a fact's own page, which evidence links to; `kind` is the model's name."""
+    return reverse(f"admin:enterprises_{kind}_change", args=[pk])
 
 
 def facts_count(firm: Enterprise, as_of: date) -> int:
@@ -178,17 +184,13 @@ def _row(kind: FactKind, fact: DatedFact, firm: Enterprise, origin: Delivery | N
         dates=_dates(kind, fact),
         delivery=origin,
         late_days=0 if kind.planned else _late_days(day, firm, origin),
-        url=fact_url(fact),
+        url=fact_address(kind.name, fact.pk),
         remarks=_remarks(fact),
     )
 
 
 def _title(kind: FactKind, fact: DatedFact) -> str:
-    name = str(fact._meta.verbose_name)
-    name = name[:1].upper() + name[1:]
-    if not kind.detail:
-        return name
-    return f"{name} · {getattr(fact, f'get_{kind.detail}_display')()}"
+    return f"{kind.title} · {getattr(fact, f'get_{kind.detail}_display')()}" if kind.detail else kind.title
 
 
 def _dates(kind: FactKind, fact: DatedFact) -> list[tuple[str, date]]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters import FilterSet
 
 from enterprises.filters import firm_filters
@@ -83,8 +83,9 @@ def firm_listing(address: QueryDict) -> FirmListing:
     sorting = _sorting(address.get("o", ""))
     matching = _matching(filters, term)
     page = _page(address, *_served(matching, sorting, filters), problems)
+    rows = ngettext("%(n)s firm on this page", "%(n)s firms on this page", len(page.rows)) % {"n": len(page.rows)}
     return FirmListing(
-        page=page,
+        page=replace(page, text=rows),
         total=matching.total,
         query=address.get("q", ""),
         chips=_chips(address, filters),

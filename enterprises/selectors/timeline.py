@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from enterprises.panels import TimelineEvent, TimelineSource, firm_page
-from enterprises.selectors.facts import PAGE_SIZE, newest_facts
-from enterprises.selectors.history import history_of
+from enterprises.selectors.facts import KINDS, PAGE_SIZE, fact_address, newest_facts
+from enterprises.selectors.history import HistoryLine, changes_of_facts, history_of
 from enterprises.templatetags.portal import date_table, yuan
 
 KIND_LABELS: dict[str, Any] = {
@@ -54,10 +54,21 @@ def _facts(firm: Enterprise, until: date | None, limit: int) -> Iterable[Timelin
 
 
 def _history(firm: Enterprise, until: date | None, limit: int) -> Iterable[TimelineEvent]:
+    """Changes of the firm's own record and of its facts."""
     for line in history_of(firm, limit):
         if until is None or timezone.localdate(line.when) <= until:
-            who = " · ".join(part for part in (line.who, line.why) if part)
-            yield TimelineEvent(line.when, "change", line.title, line.key, line.text, who, line.url)
+            yield _change(line, line.title, line.url)
+    for kind in KINDS.values():
+        for version, line in changes_of_facts(kind.model, firm.pk, limit):
+            if until is None or timezone.localdate(line.when) <= until:
+                number = getattr(version, kind.number) if kind.number else f"#{version.id}"
+                title = f"{kind.title} {number} · {line.title}"
+                yield _change(line, title, fact_address(kind.name, version.id))
+
+
+def _change(line: HistoryLine, title: str, url: str) -> TimelineEvent:
+    who = " · ".join(part for part in (line.who, line.why) if part)
+    return TimelineEvent(line.when, "change", title, line.key, line.text, who, url)
 
 
 def _moment(when: date | datetime) -> datetime:

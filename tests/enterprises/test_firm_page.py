@@ -228,3 +228,11 @@ def test_a_firm_that_is_not_there(fang: User, client: Client) -> None:
     client.force_login(fang)
     assert client.get("/enterprises/enterprise/999999/change/").status_code == 404
     assert client.get("/enterprises/enterprise/99999999999999999999999/change/").status_code == 404
+
+
+def test_timeline_tells_changes_of_facts(subject: Enterprise) -> None:
+    fact = penalty(subject, "P-1", date(2026, 3, 1), amount_cny=Decimal("5.00"))
+    fact.amount_cny = Decimal("7.00")
+    fact.save()
+    events, _more = timeline_page(subject, timezone.localdate(), "change")
+    assert "5.00 → 7.00" in next(event.text for event in events if "P-1" in event.title)
