@@ -18,10 +18,12 @@ from ratings.assessment.explain import Judgment, as_date, judge_one
 from ratings.levels import AEO
 from ratings.models import Case, Decision, Outcome
 from ratings.regulation.parameters import NoRulebook, all_rulebooks
+from ratings.selectors.cases import cases_open_on
 from ratings.selectors.coming import awaits_undetermined, coming_days
 from ratings.selectors.facts import fact_link
 from ratings.selectors.said import ground_differences, lines, said_on
 from ratings.selectors.why import failed_rectifications, ground_lines
+from ratings.templatetags.levels import decision_basis
 from ratings.templatetags.rulebook import said as in_words
 
 CASES_SHOWN = 50
@@ -75,7 +77,7 @@ def next_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered 
     context = _answer(judgment) | {
         "as_of": as_of,
         "coming": coming_days(judgment, as_of),
-        "cases": list(Case.objects.filter(enterprise=firm, state=Case.State.OPEN).order_by("id")),
+        "cases": list(cases_open_on(as_of).filter(enterprise=firm).order_by("id")),
         "review": as_date(judgment.said["next_review_on"]),
         "restorable": bool(judgment.row["restorable"]),
         "held_back": awaits_undetermined(judgment),
@@ -141,7 +143,9 @@ def decision_events(firm: Enterprise, until: date | None, limit: int) -> Iterabl
     for row in rows.order_by("-decided_on", "-id")[:limit]:
         url = reverse("admin:ratings_run_change", args=[row.run_id]) if row.run_id else ""
         who = row.decided_by or _("Night %(run)s") % {"run": row.run}
-        yield TimelineEvent(row.decided_on, "decision", row.get_kind_display(), f"decision-{row.pk}", row.basis, who, url)
+        yield TimelineEvent(
+            row.decided_on, "decision", row.get_kind_display(), f"decision-{row.pk:012d}", decision_basis(row), who, url
+        )
 
 
 def case_events(firm: Enterprise, until: date | None, limit: int) -> Iterable[TimelineEvent]:

@@ -93,7 +93,9 @@ class NightPanel(Panel):
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         runs = list(Run.objects.select_related("started_by").order_by("-id")[:1])
-        return {"run": runs[0] if runs else None, "under_way": bool(runs) and runs[0].state in UNDER_WAY}
+        under_way = runs[0] if runs and runs[0].state in UNDER_WAY else None
+        ended = Run.objects.exclude(state__in=UNDER_WAY).select_related("started_by").order_by("-id")
+        return {"under_way": under_way, "run": ended.first() if under_way or not runs else runs[0]}
 
     def jobs(self, request: HttpRequest) -> int:
         return bounded_count(Run.objects.filter(state__in=UNDER_WAY), MOST)

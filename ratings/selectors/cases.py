@@ -1,5 +1,7 @@
 """Cases as desks look for them: by district, number, firm."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from accounts.roles import WHOLE_COUNTRY
@@ -11,6 +13,11 @@ LONGEST_KEY = 18  # digits that a key can have
 def of_district(district: str) -> Q:
     """Cases that a person of the district works: the first two digits decide, the General Administration works all."""
     return Q() if district == WHOLE_COUNTRY else Q(district__startswith=district[:2])
+
+
+def cases_open_on(day: date) -> QuerySet[Case]:
+    """Cases that were open on a day."""
+    return Case.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), opened_on__lte=day)
 
 
 def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:

@@ -1,8 +1,11 @@
 """Words of nights and levels for templates: `{% load levels %}`."""
 
 from django import template
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+from ratings.models import Decision
+from ratings.regulation.parameters import rulebook_on
 
 register = template.Library()
 
@@ -24,3 +27,11 @@ def verdict_name(verdict: str) -> str:
         "undetermined": pgettext("verdict", "undetermined"),
     }
     return names.get(verdict, verdict)
+
+
+@register.simple_tag
+def decision_basis(decision: Decision) -> str:
+    """The article that a decision rests on. The record is in Chinese; in English it is cited from the law of its day."""
+    if (get_language() or "zh").startswith("zh"):
+        return decision.basis
+    return rulebook_on(decision.decided_on).figures["restoration_months"].basis_en

@@ -86,7 +86,7 @@ def test_a_supervisor_of_the_district_confirms_a_restoration(waiting: Case, li: 
     decision = Decision.objects.get()
     assert (decision.decided_by, decision.case) == (li, waiting)
     page = text_of(client, f"{LIST}{waiting.pk}/")
-    assert str(decision) in page and "Confirm the restoration" not in page
+    assert str(decision) in page and "Order 251 arts. 26-29" in page and "Confirm the restoration" not in page
 
 
 def test_others_are_refused_and_told_why(waiting: Case, fang: User, zhou: User):

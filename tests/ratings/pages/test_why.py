@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one, judge_one
-from ratings.models import Case, Run
+from ratings.models import Case, FigureAmendment, Run
 from ratings.regulation.months import add_months
 from ratings.selectors.coming import coming_days, leaves_lookback
 from ratings.selectors.said import ground_differences, said_on
@@ -158,6 +158,28 @@ def test_a_cancelled_firm_has_no_level(fang: User):
     assert "registration was cancelled on 1 May 2026; it has no level since" in text_of(
         sign_in(fang), firm_page(firm, "2026-06-30")
     )
+
+
+def test_an_undetermined_ground_says_which_figure_has_no_value_and_holds_back_a_restoration(fang: User, sun: User):
+    FigureAmendment.objects.create(
+        rulebook="order-282", figure="overdue_duty_months", status="unknown", valid_from=date(2026, 5, 1), source="s",
+        reason="r", state="approved", proposed_by=fang, decided_by=sun, decided_at=timezone.now(),
+    )  # fmt: skip
+    firm = make_firm(
+        payables=[{"kind": "duty", "due_on": date(2026, 6, 1), "amount_cny": 100}],
+        ratings=[{"level": "discredited", "effective_on": date(2023, 1, 31)}],
+    )
+    page = text_of(sign_in(fang), firm_page(firm, "2026-06-30"))
+    assert "No value on this day: " in page
+    assert "A restoration is held back by an undetermined ground" in page
+    assert sign_in(fang).get(firm_page(firm, "2026-06-30")).content.decode().count("verdict-undetermined") == 1
+
+
+def test_a_broker_has_its_own_limits(fang: User):
+    firm = make_firm(firm={"category": "broker"}, penalties=[VIOLATION], trade_years=[{"year": 2025, "documents": 3000}])
+    page = text_of(sign_in(fang), firm_page(firm, "2026-06-30"))
+    assert "1 of more than 1.5 (5/10000 of 3,000 documents of 2025)" in page
+    assert "400,000 of more than 300,000 yuan" in page and "customs broker" in page
 
 
 def test_cases_and_what_nights_said_are_on_the_page(fang: User):
