@@ -1,5 +1,5 @@
-"""The pages of firms and their facts."""
+"""The pages of firms, their facts, and the deliveries that bring them."""
 
-from enterprises.admin import enterprise, facts
+from enterprises.admin import deliveries, enterprise, facts
 
-__all__ = ["enterprise", "facts"]
+__all__ = ["deliveries", "enterprise", "facts"]

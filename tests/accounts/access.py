@@ -20,6 +20,7 @@ READERS = EVERYONE - {Role.ADMINISTRATOR}
 PEOPLE_READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
+LOADERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -91,6 +92,14 @@ ACCESS: dict[str, Page] = {
         f"admin:enterprises_{model._meta.model_name}_change": Page(READERS, {"pk": str(model._meta.model_name)})
         for model in FACTS
     },
+    # deliveries
+    "admin:enterprises_delivery_changelist": Page(READERS),
+    "admin:enterprises_delivery_upload": Page(LOADERS),
+    "admin:enterprises_delivery_change": Page(READERS, {"pk": "delivery"}),
+    "admin:enterprises_delivery_progress": Page(READERS, {"pk": "delivery"}),
+    "admin:enterprises_delivery_confirm": Page(READERS, {"pk": "delivery"}, gives=POST_ONLY, posts=LOADERS),
+    "admin:enterprises_delivery_discard": Page(READERS, {"pk": "delivery"}, gives=POST_ONLY, posts=LOADERS),
+    "admin:enterprises_delivery_rejects": Page(READERS, {"pk": "delivery", "file": "rejected_file"}),
     # cases and nights
     "admin:ratings_case_changelist": Page(READERS),
     "admin:ratings_case_change": Page(READERS, {"pk": "case"}),

@@ -11,10 +11,12 @@ from django.db.models import Model
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
+from enterprises.feeds.places import rejects_folder
 from enterprises.models import (
     Certification,
     CriminalCase,
     DecidedRating,
+    Delivery,
     Enterprise,
     Investigation,
     Payable,
@@ -49,6 +51,19 @@ def fact(model: type[Model]) -> Callable[[], Any]:
     return lambda: model._default_manager.get_or_create(enterprise=_firm(), **FACTS[model])[0].pk
 
 
+REJECTED_FILE = "penalties.csv"
+
+
+def _delivery() -> Any:
+    """An upload that waits for its confirmation, with a file of rejected rows."""
+    given = {"channel": "upload", "state": "previewed", "brought_by": make_person("fang"), "files": {REJECTED_FILE: {}}}
+    delivery = Delivery.objects.get_or_create(reference="D1", defaults=given)[0]
+    rejected = rejects_folder(delivery) / REJECTED_FILE
+    rejected.parent.mkdir(parents=True, exist_ok=True)
+    rejected.touch()
+    return delivery.pk
+
+
 def _waiting_grant() -> Any:
     return RoleGrant.objects.get_or_create(
         user=make_person("chen"),
@@ -81,6 +96,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "grant": _waiting_grant,
     "firm": lambda: _firm().pk,
     **{model._meta.model_name or "": fact(model) for model in FACTS},
+    "delivery": _delivery,
+    "rejected_file": lambda: REJECTED_FILE,
     "run": lambda: _held_run().pk,
     "case": _case,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
