@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
@@ -45,7 +46,7 @@ class StatusFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         return [
             ("waiting", _("waits for a second administrator")),
-            ("in_force", _("in force")),
+            ("in_force", pgettext_lazy("role", "in force")),
             ("refused", _("refused")),
             ("ended", _("ended")),
         ]

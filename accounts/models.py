@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -157,4 +157,4 @@ class RoleGrant(models.Model):
         """In words: waiting, in force, refused or ended."""
         if self.ended_at is not None:
             return gettext("ended") if self.approved_at else gettext("refused")
-        return gettext("in force") if self.approved_at else gettext("waits for a second administrator")
+        return pgettext("role", "in force") if self.approved_at else gettext("waits for a second administrator")

@@ -47,7 +47,7 @@ def _facts(firm: Enterprise, until: date | None, limit: int) -> Iterable[Timelin
     for row in newest_facts(firm, until or date.max, limit):
         if until and row.day > until:  # a payable whose deadline is to come
             continue
-        amount = f"{yuan(row.amount)} {_('yuan')}" if row.amount is not None else ""
+        amount = _("%(amount)s yuan") % {"amount": yuan(row.amount)} if row.amount is not None else ""
         dates = [f"{label} {date_table(day)}" for label, day in row.dates]
         text = " · ".join(part for part in (row.number, amount, *row.remarks, *dates) if part)
         yield TimelineEvent(row.day, "fact", row.title, f"{row.kind}-{row.fact.pk:020d}", text, "", row.url)
