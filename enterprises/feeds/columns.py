@@ -16,7 +16,7 @@ Check = Callable[[str], str]
 
 FIRST_DAY = "1949-10-01"
 FIRST_YEAR = 1949
-AMOUNT_WHOLE_DIGITS = 16  # numeric(18, 2)
+AMOUNT_WHOLE_DIGITS = 15  # numeric(18, 2), less one digit that SQLite could round up to a 17th
 LARGEST_COUNT = 2**63 - 1  # bigint
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)

@@ -47,7 +47,6 @@ class Firms:
     def __init__(self, count: int, as_of: date, dice: Dice) -> None:
         self.count, self.dice, self.today = count, dice, as_of.toordinal()
         self._quotas = self._parts(count, as_of)
-        self._cast = [0, 0]  # firms that trade and all firms so far
         self._serials = dict.fromkeys((place.area for place in PLACES), 0)
         self._by_firms = list(accumulate(place.firms for place in PLACES))
         self._by_aeo = list(accumulate(place.aeo for place in PLACES))

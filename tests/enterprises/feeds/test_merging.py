@@ -167,3 +167,8 @@ def test_counts_and_rejects_stay_with_the_delivery(deliveries: Deliveries, known
     assert delivery.loaded_at is not None
     assert delivery.loaded_at <= datetime.now(UTC)
     assert delivery.rejects.get().row["decision_no"] == "P-1"
+
+
+def test_the_largest_amount_can_be_read_back(deliveries: Deliveries, known_firm) -> None:
+    deliveries.load(penalties=[GOOD["penalties.csv"] | {"amount_cny": "9" * 15 + ".99"}])
+    assert Penalty.objects.get().amount_cny > 10**14
