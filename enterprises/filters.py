@@ -11,17 +11,20 @@ from enterprises.models import Enterprise
 from enterprises.panels import firm_list
 from enterprises.querysets import EnterpriseQuerySet
 
+ANY = _("Any")
+
 
 class FirmFilters(FilterSet):
     """The firm's own filters."""
 
-    district = ChoiceFilter(label=_("Customs district"), choices=district_choices, method="in_district")
-    category = ChoiceFilter(label=_("Category"), choices=Enterprise.Category.choices)
-    production = ChoiceFilter(label=_("Production"), choices=Enterprise.Production.choices)
+    district = ChoiceFilter(label=_("Customs district"), choices=district_choices, method="in_district", empty_label=ANY)
+    category = ChoiceFilter(label=_("Category"), choices=Enterprise.Category.choices, empty_label=ANY)
+    production = ChoiceFilter(label=_("Production"), choices=Enterprise.Production.choices, empty_label=ANY)
     registration = ChoiceFilter(
         label=_("Registration"),
         choices=[("registered", _("Registered")), ("cancelled", _("Cancelled"))],
         method="by_registration",
+        empty_label=ANY,
     )
 
     class Meta:

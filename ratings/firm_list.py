@@ -10,6 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
+from enterprises.filters import ANY
 from enterprises.models import Enterprise
 from enterprises.panels import Column, Order, firm_list
 from enterprises.templatetags.portal import date_table, level_badge, level_tag
@@ -29,7 +30,7 @@ class LevelFilter(ChoiceFilter):
     """A level of the standing; `regular` is found by what is absent."""
 
     def __init__(self, field: str, label: Any) -> None:
-        super().__init__(label=label, choices=Level.choices)
+        super().__init__(label=label, choices=Level.choices, empty_label=ANY)
         self.level_field = field
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
@@ -45,7 +46,7 @@ class StandingFilter(ChoiceFilter):
     """Firms whose standing meets a condition for the chosen value."""
 
     def __init__(self, label: Any, conditions: dict[str, Q], choices: list[tuple[str, Any]]) -> None:
-        super().__init__(label=label, choices=choices)
+        super().__init__(label=label, choices=choices, empty_label=ANY)
         self.conditions = conditions
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:

@@ -81,7 +81,7 @@ def firm_listing(address: QueryDict) -> FirmListing:
     filters = firm_filters(address)
     problems += [] if filters.form.is_valid() else [_("A filter of this address is not known; it is left out.")]
     sorting = _sorting(address.get("o", ""))
-    matching = _matching(filters, term)
+    matching = _matching(filters, term, sorting.order)
     page = _page(address, *_served(matching, sorting, filters), problems)
     rows = ngettext("%(n)s firm on this page", "%(n)s firms on this page", len(page.rows)) % {"n": len(page.rows)}
     return FirmListing(
@@ -121,14 +121,16 @@ class Matching:
     table: EnterpriseQuerySet
 
 
-def _matching(filters: FilterSet, term: Term | None) -> Matching:
+def _matching(filters: FilterSet, term: Term | None, order: Order) -> Matching:
     """The firms that match a term and filters.
 
     Firms that a term finds are read by their ids when they are few: no planner guesses then. When they are many, the term
     stays a condition; one that begins very many customs codes means these and nothing else.
     """
     narrowed = filters.filter_queryset(filters.queryset) if filters.form.is_valid() else filters.queryset
-    active = bool(_active(filters))
+    if order.sparse:
+        narrowed = narrowed.filter(**{f"{order.path}__isnull": False})
+    active = order.sparse or bool(_active(filters))
     table = Enterprise.objects.all()
     if term is None:
         total = _few(narrowed.count_few())

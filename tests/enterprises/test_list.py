@@ -191,3 +191,8 @@ def test_a_term_that_is_too_short_is_told_and_all_firms_are_listed() -> None:
     firms(2)
     found = listing(q="东")
     assert found.problems and len(found.page.rows) == 2
+
+
+def test_a_sparse_order_counts_the_firms_that_it_lists(known: None) -> None:
+    assert listing(o="review").total == 1
+    assert listing(o="review", q="有限").total == 1
