@@ -1,0 +1,1 @@
+"""What the portal costs, measured: see README.md. Started by bin/bench."""
