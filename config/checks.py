@@ -35,13 +35,9 @@ def check_secret_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     return [checks.Error(message, hint, id="portal.E001")]
 
 
-def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
-    """Alarms must reach somebody (portal.E009, W001)."""
+def check_recipients(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """Alarms go to mail addresses (portal.E009)."""
     findings: Findings = []
-    if not (settings.ALARM_RECIPIENTS or settings.DEBUG or settings.DEMONSTRATION):
-        hint = _("For example ALARM_RECIPIENTS=night@example.org,desk@example.org")
-        message = _("ALARM_RECIPIENTS is empty: an alarm of the night shows on the start page only.")
-        findings.append(checks.Warning(message, hint, id="portal.W001"))
     for address in settings.ALARM_RECIPIENTS:
         try:
             validate_email(address)
@@ -51,12 +47,19 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findin
     return findings
 
 
-def check_mail_server(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
-    """A server in operation can mail (portal.E007); a command by hand does without."""
-    if settings.MAIL_IS_SET or settings.DEBUG or settings.DEMONSTRATION:
+def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """A server in operation can mail, and somebody gets its alarms (portal.E007, W001); a command by hand does without."""
+    if settings.DEBUG or settings.DEMONSTRATION:
         return []
-    hint = _("For example EMAIL_URL=smtp+tls://user:password@host:587")
-    return [checks.Error(_("EMAIL_URL is missing: alarms could not be mailed."), hint, id="portal.E007")]
+    findings: Findings = []
+    if not settings.MAIL_IS_SET:
+        hint = _("For example EMAIL_URL=smtp+tls://user:password@host:587")
+        findings.append(checks.Error(_("EMAIL_URL is missing: alarms could not be mailed."), hint, id="portal.E007"))
+    if not settings.ALARM_RECIPIENTS:
+        hint = _("For example ALARM_RECIPIENTS=night@example.org,desk@example.org")
+        message = _("ALARM_RECIPIENTS is empty: an alarm of the night shows on the start page only.")
+        findings.append(checks.Warning(message, hint, id="portal.W001"))
+    return findings
 
 
 def check_hosts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
@@ -119,9 +122,9 @@ def check_database(
 
 def register() -> None:
     """Make the checks known to Django."""
-    for check in (check_environment, check_secret_key, check_mail, check_hosts, check_folders, check_sessions):
+    for check in (check_environment, check_secret_key, check_recipients, check_hosts, check_folders, check_sessions):
         checks.register(check, "portal")
-    checks.register(check_mail_server, "portal", deploy=True)
+    checks.register(check_mail, "portal", deploy=True)
     checks.register(check_database, checks.Tags.database)
 
 
@@ -130,7 +133,7 @@ def refuse_wrong_settings() -> None:
 
     Raises SystemExit(3), the status by which gunicorn knows that starting again would not help.
     """
-    findings = [*checks.run_checks(databases=["default"]), *check_mail_server(None)]
+    findings = [*checks.run_checks(databases=["default"]), *check_mail(None)]
     errors = [finding for finding in findings if finding.is_serious()]
     if errors:
         os.write(2, ("\n\n".join(str(error) for error in errors) + "\n").encode())

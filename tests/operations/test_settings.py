@@ -96,7 +96,7 @@ def test_a_data_folder_that_cannot_be_made_is_told():
 
 
 def test_alarms_that_nobody_gets_are_a_warning():
-    result = start_check(ALARM_RECIPIENTS="")
+    result = start_check("--deploy", ALARM_RECIPIENTS="")
     assert result.returncode == 0
     assert "(portal.W001)" in result.stderr
 
