@@ -97,7 +97,7 @@ def _differing(scope: str) -> str:
     )
     return f"""SELECT COALESCE(o.enterprise_id, s.enterprise_id) AS enterprise_id, o.enterprise_id IS NULL AS plain,
   {", ".join(f"{expression} AS {name}" for name, expression in new.items())},
-  ({said}) AS outcome_changed, ({clearance}) AS level_changed,
+  {old["level_in_force"]} AS level_before, ({said}) AS outcome_changed, ({clearance}) AS level_changed,
   COALESCE(o.restorable, FALSE) AS restorable, {", ".join(f"o.{name}" for name in figure_columns())}
 FROM outcome o FULL JOIN ({standing}) s ON s.enterprise_id = o.enterprise_id
 WHERE {" OR ".join(changed.values())}"""

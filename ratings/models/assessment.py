@@ -41,6 +41,11 @@ class Run(models.Model):
     rulebook = models.CharField(_("rulebook"), max_length=20, blank=True)
     rulebook_version = models.CharField(_("rulebook version"), max_length=64, blank=True)
     enterprises = models.PositiveBigIntegerField(_("firms"), default=0)
+    last_enterprise = models.PositiveBigIntegerField(
+        _("last firm"),
+        default=0,
+        help_text=_("The highest id of a firm that this night knew; later ones are new to the next."),
+    )
     judged = models.PositiveBigIntegerField(_("judged"), default=0)
     changed = models.PositiveBigIntegerField(_("outcomes changed"), default=0)
     undetermined = models.PositiveBigIntegerField(_("firms with an undetermined ground"), default=0)
@@ -135,6 +140,7 @@ class Standing(Assessed):
                 fields=["protected_until"], name="standing_protected", condition=models.Q(protected_until__isnull=False)
             ),
             models.Index(fields=["suspension"], name="standing_suspension", condition=~models.Q(suspension="")),
+            models.Index(fields=["enterprise"], name="standing_undetermined", condition=~models.Q(undetermined="")),
         ]
 
     def __str__(self) -> str:

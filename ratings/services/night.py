@@ -45,7 +45,7 @@ class Night:
     rulebook: Rulebook
     change: date | None
     as_of: date
-    first: bool
+    previous: Run | None
     braked: bool
 
     @property
@@ -81,7 +81,7 @@ def night_run(
         run.delivery_late = delivery_late
         run.mode = Run.Mode.FULL if full or _must_be_full(run, previous) else Run.Mode.INCREMENTAL
         run.save()
-        night = Night(run, rulebook, change, as_of, first=previous is None, braked=not _released(previous))
+        night = Night(run, rulebook, change, as_of, previous, braked=not _released(previous))
         with _recorded(run):
             _undisturbed(night)
     if run.state == Run.State.DONE:
@@ -162,7 +162,7 @@ def _steps(night: Night) -> None:
     step(run, "cases")
     run.cases_opened, run.cases_extended = cases_open(rulebook=rulebook, as_of=as_of, run=run, change=night.change)
     step(run, "counts")
-    run.enterprises, run.undetermined = count_day(as_of)
+    count_day(run, night.previous)
     if run.mode == Run.Mode.FULL:
         run.judged = run.enterprises
     ChangedFirm.objects.all().delete()
@@ -192,7 +192,7 @@ def outcomes_keep(night: Night) -> None:
 def _brake(night: Night) -> None:
     changes = night.run.cases_opened + night.run.levels_changed
     too_many = changes > settings.BRAKE_MAX_CHANGES and changes > Fraction(settings.BRAKE_MAX_SHARE) * night.run.enterprises
-    if too_many and night.braked and not night.first:
+    if too_many and night.braked and night.previous is not None:
         raise Held(
             _(
                 "This night would open %(cases)s cases and restore %(restored)s firms, more than %(number)s and more than "
