@@ -1,17 +1,23 @@
 """Runs and what they said of each firm, cases and decisions, and amended figures of the rulebooks."""
 
 from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run, Standing
-from ratings.models.casework import Case, CaseEvidence, CaseFreeze, Decision
+from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
+from ratings.models.calendar import OfficialDay
 from ratings.models.regulation import FigureAmendment
 
 __all__ = [
     "BrakeRelease",
     "Case",
+    "CaseAct",
     "CaseEvidence",
+    "CaseFile",
     "CaseFreeze",
     "Decision",
+    "Defence",
     "DistrictCount",
     "FigureAmendment",
+    "Letter",
+    "OfficialDay",
     "Outcome",
     "Run",
     "Standing",

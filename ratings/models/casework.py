@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
 
 from enterprises.models import DecidedRating, Enterprise
 from ratings.levels import Level
@@ -9,9 +10,10 @@ from ratings.models.assessment import Run
 
 
 class Case(models.Model):
-    """A finding that an officer must work: no program lowers a firm, it opens a case.
+    """A finding that officers must work: no program lowers a firm, it opens a case (Order 251 arts. 24-25, carried over).
 
-    A restoration that waits for an officer (setting NIGHT_RESTORES_ALONE) is a case too.
+    `state` says whether the case is alive; `step` how far its procedure is (ratings/casework/procedure.py declares the steps
+    and who takes which). A restoration that waits for an officer (setting NIGHT_RESTORES_ALONE) is a case of its own kind.
     """
 
     class Kind(models.TextChoices):
@@ -23,14 +25,35 @@ class Case(models.Model):
         DISMISSED = "dismissed", _("dismissed")
         DECIDED = "decided", _("decided")
 
+    class Step(models.TextChoices):
+        FOUND = "found", _("found")
+        NOTICE_DRAFTED = "notice_drafted", _("prior notice drafted")
+        NOTICE_SIGNED = "notice_signed", _("prior notice signed")
+        NOTICE_SERVED = "notice_served", _("prior notice served, time for the defence runs")
+        DEFENCE_RECORDED = "defence_recorded", _("defence received, to be verified")
+        READY = "ready", _("ready for a decision")
+        DECISION_DRAFTED = "decision_drafted", _("decision drafted")
+        DECISION_SIGNED = "decision_signed", _("decision signed")
+        CLOSED = "closed", _("closed")
+
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    step = FSMField(_("step"), max_length=20, choices=Step.choices, default=Step.FOUND, protected=True)
     district = models.CharField(_("customs district"), max_length=4)
     level_in_force = models.CharField(_("level in force"), max_length=25, choices=Level.choices)
     indicated_level = models.CharField(_("indicated level"), max_length=25, choices=Level.choices)
     opened_on = models.DateField(_("opened on"))
-    opened_by_run = models.ForeignKey(Run, models.PROTECT, related_name="cases", verbose_name=_("opened by night"))
+    opened_by_run = models.ForeignKey(
+        Run, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("opened by night")
+    )
+    opened_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("opened by")
+    )
+    owner = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("worked by")
+    )
+    due_on = models.DateField(_("next deadline"), null=True, blank=True, help_text=_("Of the step that the case is at."))
     notice_signed_on = models.DateField(_("prior notice signed on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
@@ -43,7 +66,11 @@ class Case(models.Model):
                 fields=["enterprise", "kind"], condition=models.Q(state="open"), name="one_open_case_a_kind"
             )
         ]
-        indexes = [models.Index(fields=["state", "district", "-id"], name="case_desk")]
+        indexes = [
+            models.Index(fields=["state", "district", "-id"], name="case_desk"),
+            models.Index(fields=["district", "due_on"], name="case_due", condition=models.Q(state="open")),
+            models.Index(fields=["owner", "due_on"], name="case_owner", condition=models.Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -99,15 +126,131 @@ class CaseEvidence(models.Model):
         return self.key
 
 
+class CaseAct(models.Model):
+    """What a person did with a case: the frozen record of one step. Never altered."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="acts", verbose_name=_("case"))
+    act = models.CharField(_("act"), max_length=30, help_text=_("The transition's name in the procedure."))
+    from_step = models.CharField(_("from step"), max_length=20, choices=Case.Step.choices)
+    to_step = models.CharField(_("to step"), max_length=20, choices=Case.Step.choices)
+    on = models.DateField(_("day of the act"))
+    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))
+    note = models.TextField(_("reasons"), blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.act}"
+
+
+class CaseFile(models.Model):
+    """A paper of a case: a proof of service, a defence. Kept as it came, with its digest."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="files", verbose_name=_("case"))
+    act = models.ForeignKey(CaseAct, models.PROTECT, related_name="files", null=True, verbose_name=_("act"))
+    file = models.FileField(_("file"), upload_to="cases/%Y/%m")
+    name = models.CharField(_("name"), max_length=200)
+    sha256 = models.CharField(_("digest (SHA-256)"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size (bytes)"))
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Letter(models.Model):
+    """A letter of a case: drafted from its frozen facts, marked 草稿 until it is signed, and never changed after."""
+
+    class Kind(models.TextChoices):
+        PRIOR_NOTICE = "prior_notice", _("prior notice")
+        SUPPLEMENTARY_NOTICE = "supplementary_notice", _("supplementary prior notice")
+        DECISION = "decision", _("decision")
+        DISMISSAL = "dismissal", _("notice that the case is dropped")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SIGNED = "signed", _("signed")
+        VOID = "void", _("void")
+
+    class Method(models.TextChoices):
+        DIRECT = "direct", _("handed over")
+        POST = "post", _("by post")
+        ELECTRONIC = "electronic", _("electronically")
+        LEFT = "left", _("left at the place")
+        PUBLIC = "public", _("by public notice")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=25, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    content = models.JSONField(_("content"), help_text=_("Everything that the letter says, frozen when it is drafted."))
+    drafted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("drafted by"))
+    drafted_at = models.DateTimeField(_("drafted at"), auto_now_add=True)
+    signed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed by")
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    file = models.FileField(_("PDF"), upload_to="letters/%Y/%m", blank=True)
+    sha256 = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
+    served_on = models.DateField(_("served on"), null=True, blank=True)
+    served_by = models.CharField(_("how it was served"), max_length=10, choices=Method.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Defence(models.Model):
+    """What the firm stated against a prior notice, or that it stated nothing; and what customs found on each point."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="defences", verbose_name=_("case"))
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="defence", verbose_name=_("prior notice"))
+    received_on = models.DateField(
+        _("received on"), null=True, blank=True, help_text=_("Empty: the firm stated nothing in time.")
+    )
+    points = models.JSONField(_("points"), default=list, help_text=_("Each with what was stated, accepted or not, and why."))
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    verified_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("defence")
+        verbose_name_plural = _("defences")
+
+    def __str__(self) -> str:
+        return str(self.letter)
+
+
 class Decision(models.Model):
     """An act that changed a level: what, by which article, on which evidence, by whom. Never altered."""
 
     class Kind(models.TextChoices):
         RESTORATION = "restoration", _("Restoration to regular")
+        ADVERSE = "adverse", _("Adverse level")
+        ADJUSTMENT = "adjustment", _("AEO level adjusted")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="decisions", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
-    rating = models.OneToOneField(DecidedRating, models.PROTECT, related_name="decision", verbose_name=_("rating"))
+    rating = models.OneToOneField(
+        DecidedRating, models.PROTECT, null=True, blank=True, related_name="decision", verbose_name=_("rating")
+    )
     decided_on = models.DateField(_("decided on"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     run = models.ForeignKey(Run, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("night"))
