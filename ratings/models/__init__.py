@@ -1,8 +1,8 @@
 """Runs and what they said of each firm, cases and decisions, and amended figures of the rulebooks."""
 
 from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run, Standing
-from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.calendar import OfficialDay
+from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.regulation import FigureAmendment
 
 __all__ = [
