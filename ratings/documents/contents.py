@@ -1,0 +1,172 @@
+"""What each kind of letter says, built from the frozen facts of its case. Everything is words, ready to be printed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from ratings.documents.consequences import consequences_of, defence_term, procedure_of
+from ratings.documents.findings import findings_of, is_serious
+from ratings.documents.wording import customs_name, day_in_words, in_chinese, level_name
+from ratings.levels import ADVERSE, Level
+from ratings.models import Case, Defence, Letter
+from ratings.rulebooks import rulebook_for
+
+Content = dict[str, Any]
+NOTICES = (Letter.Kind.PRIOR_NOTICE, Letter.Kind.SUPPLEMENTARY_NOTICE)
+
+
+def content_of(*, case: Case, kind: str, by: User, on: date, extra: Mapping[str, Any]) -> Content:
+    """What the letter says. Raises ValidationError where the case or the rulebook lacks what such a letter needs."""
+    try:
+        return _heading(case, by, on) | _CONTENTS[Letter.Kind(kind)](case, on, extra)
+    except LookupError as missing:
+        message = _("The rulebook of the day holds no value for: %(figure)s. The legal desk must enter it first.")
+        raise ValidationError(message % {"figure": missing}) from missing
+
+
+def _heading(case: Case, by: User, on: date) -> Content:
+    firm = case.enterprise
+    return {
+        "district": customs_name(case.district),
+        "firm": {
+            "name": firm.name_zh,
+            "customs_code": firm.customs_code,
+            "uscc": firm.uscc,
+            "address": firm.address_zh,
+            "representative": firm.legal_representative,
+            "synthetic": firm.is_synthetic,
+        },
+        "case": case.number,
+        "contact": str(by),
+        "drafted_on": on.isoformat(),
+        "law": _law(on),
+        "level_in_force": level_name(case.level_in_force),
+    }
+
+
+def _law(on: date) -> str:
+    return f"《中华人民共和国海关注册登记和备案企业信用管理办法》（{rulebook_for(on).title_zh}）"
+
+
+def _prior_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    freezes = [freeze for freeze in case.freezes.all() if not freeze.supplementary]
+    content = _notice(case, on, freezes, extra)
+    return content | {"title": f"{_matter(case.indicated_level)}告知书"}
+
+
+def _supplementary_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    freezes = [freeze for freeze in case.freezes.all() if freeze.supplementary and freeze.letter_id is None]
+    content = _notice(case, on, freezes, extra)
+    return content | {"title": f"{_matter(content['level_code'])}补充告知书", "notices": _notices(case)}
+
+
+def _notice(case: Case, on: date, freezes: list, extra: Mapping[str, Any]) -> Content:
+    grounds = findings_of(case, freezes)
+    facts = str(extra.get("facts", "")).strip()
+    if not grounds and not facts:
+        raise ValidationError(_("The case holds no frozen ground that this notice could state."))
+    level = max(freezes, key=lambda freeze: freeze.number).indicated_level if freezes else case.indicated_level
+    rulebook = rulebook_for(on)
+    serious = level == Level.SERIOUSLY_DISCREDITED or is_serious(grounds)
+    return {
+        "level_code": level,
+        "level": level_name(level),
+        "act": _act(level, grounds),
+        "facts": facts,
+        "grounds": grounds,
+        "defence": defence_term(rulebook),
+        "procedure": procedure_of(rulebook),
+        "consequences": consequences_of(level, serious, [ground["code"] for ground in grounds], rulebook)
+        if serious
+        else None,
+    }
+
+
+def _decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    """A decision judges only what the firm was told of."""
+    level = str(extra.get("level") or case.indicated_level)
+    grounds = findings_of(case, [freeze for freeze in case.freezes.all() if freeze.letter_id is not None])
+    rulebook = rulebook_for(on)
+    codes = [ground["code"] for ground in grounds]
+    return {
+        "title": f"{_matter(level)}决定书",
+        "level_code": level,
+        "level": level_name(level),
+        "act": _act(level, grounds),
+        "changed": level != case.indicated_level,
+        "indicated": level_name(case.indicated_level),
+        "grounds": grounds,
+        "reasons": _reasons(extra),
+        "notices": _notices(case),
+        "defences": _defences(case),
+        "procedure": procedure_of(rulebook),
+        "consequences": consequences_of(level, is_serious(grounds), codes, rulebook),
+    }
+
+
+def _dismissal(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    return {
+        "title": "终止认定失信企业程序告知书" if case.indicated_level in ADVERSE else "终止调整企业信用等级程序告知书",
+        "level_code": case.level_in_force,
+        "indicated": level_name(case.indicated_level),
+        "reasons": _reasons(extra),
+        "notices": _notices(case),
+        "defences": _defences(case),
+        "procedure": procedure_of(rulebook_for(on)),
+    }
+
+
+_CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
+    Letter.Kind.PRIOR_NOTICE: _prior_notice,
+    Letter.Kind.SUPPLEMENTARY_NOTICE: _supplementary_notice,
+    Letter.Kind.DECISION: _decision,
+    Letter.Kind.DISMISSAL: _dismissal,
+}
+
+
+def _matter(level: str) -> str:
+    return f"认定{level_name(level)}" if level in ADVERSE else "调整企业信用等级"
+
+
+def _act(level: str, grounds: list[Content]) -> str:
+    """What customs means to do, or does, as it follows 拟 or 决定."""
+    if level not in ADVERSE:
+        return f"将你企业信用等级调整为{level_name(level)}"
+    listed = level == Level.DISCREDITED and is_serious(grounds)  # Order 251, where that was a list beside the level
+    return f"认定你企业为{level_name(level)}" + ("，并列入严重失信主体名单" if listed else "")
+
+
+def _reasons(extra: Mapping[str, Any]) -> str:
+    reasons = str(extra.get("reasons", "")).strip()
+    if not reasons:
+        raise ValidationError(_("A decision and a notice that a case is dropped give reasons."))
+    return reasons
+
+
+def _notices(case: Case) -> list[Content]:
+    signed = case.letters.filter(kind__in=NOTICES, state=Letter.State.SIGNED)
+    with in_chinese():
+        return [
+            {
+                "number": letter.number,
+                "title": letter.content["title"],
+                "signed_on": day_in_words(letter.signed_on),
+                "served_on": day_in_words(letter.served_on),
+                "served_by": str(letter.get_served_by_display()),
+            }
+            for letter in signed
+        ]
+
+
+def _defences(case: Case) -> list[Content]:
+    """Each defence, or its absence, with what customs found on each point."""
+    return [
+        {"notice": defence.letter.number, "received_on": day_in_words(defence.received_on), "points": defence.points}
+        for defence in Defence.objects.filter(case=case, letter__state=Letter.State.SIGNED)
+        .select_related("letter")
+        .order_by("id")
+    ]

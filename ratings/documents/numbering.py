@@ -1,0 +1,50 @@
+"""The number of a letter, as in 黄埔关信告〔2026〕000012号: one row of numbers a customs, kind and year."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from ratings.documents.wording import customs_name
+from ratings.models import Letter
+
+Made = TypeVar("Made")
+
+WORDS = {
+    Letter.Kind.PRIOR_NOTICE: "信告",
+    Letter.Kind.SUPPLEMENTARY_NOTICE: "信补告",
+    Letter.Kind.DECISION: "信决",
+    Letter.Kind.DISMISSAL: "信终",
+}
+DIGITS = 6
+ATTEMPTS = 20
+
+
+def series_of(district: str, kind: str, on: date) -> str:
+    """What the numbers of a customs, kind and year begin with; offices subordinate to one customs share its numbers."""
+    name = customs_name(district)
+    short = f"{name.removesuffix('海关')}关" if name.endswith("海关") else name
+    return f"{short}{WORDS[Letter.Kind(kind)]}〔{on.year}〕"
+
+
+def with_next_number(series: str, make: Callable[[str], Made]) -> Made:
+    """What `make` made under the next free number of the series.
+
+    The number's uniqueness is the only lock: of two who take the same number at once, the second waits for the first to
+    commit, is refused, and takes the next one. Raises IntegrityError should that happen too often.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return make(_next(series))
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _next(series: str) -> str:
+    last = Letter.objects.filter(number__startswith=series).order_by("-number").values_list("number", flat=True).first()
+    taken = int(last.removeprefix(series).removesuffix("号")) if last else 0
+    return f"{series}{taken + 1:0{DIGITS}d}号"
