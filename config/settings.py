@@ -213,5 +213,9 @@ BRAKE_MAX_CHANGES = env.number("BRAKE_MAX_CHANGES", default=500)
 BRAKE_MAX_SHARE = env.share("BRAKE_MAX_SHARE", default="1/1000")
 LEVELS_EXPORT_DIR = env.folder("LEVELS_EXPORT_DIR", default=None)  # where the night writes the levels; None: nowhere
 
+# --- Letters ------------------------------------------------------------------
+# What the seal drawn on a signed letter says; empty: a place is left for the real one. Nobody's real seal is imitated.
+LETTER_SEAL = env.text("LETTER_SEAL", default="演示用章" if DEMONSTRATION else "")
+
 # --- History ------------------------------------------------------------------
 SIMPLE_HISTORY_DATE_INDEX = "composite"

@@ -19,8 +19,6 @@ from enterprises.panels import SLOTS, firm_page
 from enterprises.selectors.firm_list import firm_listing
 from enterprises.selectors.firm_tabs import address_with, firm_tabs
 
-SYNTHETIC = ("合成", "synthetic")
-
 
 class ReadOnlyPages(PortalModelAdmin):
     """Only the addresses named here exist: those that add, change or delete are left out, not just forbidden."""
@@ -74,7 +72,7 @@ class EnterpriseAdmin(ReadOnlyPages):
             "as_of": as_of,
             "today": today,
             "is_past": as_of != today,
-            "synthetic": any(mark in f"{firm.name_zh} {firm.name_en}".lower() for mark in SYNTHETIC),
+            "synthetic": firm.is_synthetic,
             "slots": {slot: firm_page.render(slot, request, firm, as_of) for slot in SLOTS},
             "tabs": [_tab_link(request, firm, each, each is tab) for each in tabs.values()],
             "shown": tab.provider(request, firm, as_of),

@@ -6,6 +6,8 @@ from simple_history.models import HistoricalRecords
 
 from enterprises.querysets import EnterpriseQuerySet
 
+SYNTHETIC = ("合成", "synthetic")
+
 
 class Enterprise(models.Model):
     """A firm registered with customs (feed `enterprises.csv`)."""
@@ -66,6 +68,11 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the firm is made up: a synthetic delivery says so in every name."""
+        return any(mark in f"{self.name_zh} {self.name_en}".lower() for mark in SYNTHETIC)
 
     @property
     def aeo_code(self) -> str:
