@@ -34,7 +34,10 @@ class Action(models.TextChoices):
     START_NIGHT = "start_night", _("Start a night by hand")
     RELEASE_BRAKE = "release_brake", _("Release a night that the brake holds")
     CONFIRM_RESTORATION = "confirm_restoration", _("Confirm a restoration that waits")
+    WORK_CASE = "work_case", _("Work a case: draft, serve, record")
+    SIGN_LETTER = "sign_letter", _("Sign a letter of a case that another person drafted")
     AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
+    ENTER_CALENDAR = "enter_calendar", _("Propose or approve the official working days of a year")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage accounts and role grants")
 
 
@@ -45,7 +48,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.START_NIGHT: frozenset({Role.SUPERVISOR}),
     Action.RELEASE_BRAKE: frozenset({Role.SUPERVISOR}),
     Action.CONFIRM_RESTORATION: frozenset({Role.SUPERVISOR}),
+    Action.WORK_CASE: frozenset({Role.OFFICER, Role.SUPERVISOR}),
+    Action.SIGN_LETTER: frozenset({Role.SUPERVISOR}),
     Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
+    Action.ENTER_CALENDAR: frozenset({Role.LEGAL_DESK}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
 """Which roles may do which action. Acting on a firm is further limited to the actor's district."""

@@ -71,7 +71,7 @@ def _event(question: Question) -> str:
     SELECT 1 FROM ratings_caseevidence v
     JOIN ratings_casefreeze f ON f.id = v.freeze_id JOIN ratings_decision d ON d.case_id = f.case_id
     JOIN decided j ON j.id = d.rating_id AND j.level <> 'regular'
-    WHERE v.source = x.source AND v.fact_id = x.id AND v.ground = x.ground
+    WHERE f.letter_id IS NOT NULL AND v.source = x.source AND v.fact_id = x.id AND v.ground = x.ground
   )"""
 
 

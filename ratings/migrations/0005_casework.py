@@ -64,30 +64,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HistoricalOfficialDay',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('working', models.BooleanField(verbose_name='working day')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('proposed_at', models.DateTimeField(blank=True, editable=False, verbose_name='proposed at')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical official day',
-                'verbose_name_plural': 'historical official days',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,24 +82,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfficialDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('working', models.BooleanField(verbose_name='working day')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-            ],
-            options={
-                'verbose_name': 'official day',
-                'verbose_name_plural': 'official days',
-                'ordering': ['day'],
             },
         ),
         migrations.AddField(
@@ -210,21 +168,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='verified by'),
         ),
         migrations.AddField(
-            model_name='historicalofficialday',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='historicalofficialday',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalofficialday',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
-        migrations.AddField(
             model_name='letter',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='ratings.case', verbose_name='case'),
@@ -244,22 +187,97 @@ class Migration(migrations.Migration):
             name='letter',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='defence', to='ratings.letter', verbose_name='prior notice'),
         ),
-        migrations.AddField(
-            model_name='officialday',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
+        migrations.AlterField(
+            model_name='casefreeze',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ratings.run', verbose_name='night'),
         ),
         migrations.AddField(
-            model_name='officialday',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
+            model_name='casefreeze',
+            name='letter',
+            field=models.ForeignKey(blank=True, help_text='Set when the notice is signed. A decision judges only what the firm was told of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='freezes', to='ratings.letter', verbose_name='notice that told the firm of it'),
         ),
-        migrations.AddIndex(
-            model_name='historicalofficialday',
-            index=models.Index(fields=['history_date', 'id'], name='ratings_his_history_d7cb2f_idx'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='OfficialYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('replaced', 'replaced by a later list'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed at')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='note of the second person')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+            ],
+            options={
+                'verbose_name': 'official list of a year',
+                'verbose_name_plural': 'official lists of years',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficialDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('working', models.BooleanField(verbose_name='working day')),
+                ('occasion', models.CharField(choices=[('new_years_day', "New Year's Day"), ('spring_festival', 'Spring Festival'), ('tomb_sweeping_day', 'Tomb-sweeping Day'), ('labour_day', 'Labour Day'), ('dragon_boat_festival', 'Dragon Boat Festival'), ('mid_autumn_festival', 'Mid-autumn Festival'), ('national_day', 'National Day'), ('other', 'another occasion, see the source')], max_length=20, verbose_name='occasion')),
+                ('official_year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='ratings.officialyear', verbose_name='official list of a year')),
+            ],
+            options={
+                'verbose_name': 'official day',
+                'verbose_name_plural': 'official days',
+                'ordering': ['day'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalOfficialYear',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('proposed', 'proposed'), ('approved', 'approved'), ('replaced', 'replaced by a later list'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(blank=True, editable=False, verbose_name='proposed at')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='note of the second person')),
+                ('history_change_reason', models.CharField(max_length=300, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField()),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+            ],
+            options={
+                'verbose_name': 'historical official list of a year',
+                'verbose_name_plural': 'historical official lists of years',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='ratings_his_history_29ea6d_idx')],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.AddConstraint(
+            model_name='officialyear',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('year',), name='one_list_counts_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='officialyear',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('year',), name='one_list_waits_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='officialyear',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'replaced']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='list_approved_by_another'),
         ),
         migrations.AddConstraint(
             model_name='officialday',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('day',), name='one_entry_a_day'),
+            constraint=models.UniqueConstraint(fields=('official_year', 'day'), name='one_entry_a_day'),
         ),
     ]

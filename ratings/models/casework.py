@@ -1,15 +1,19 @@
 """Cases that a finding opens, the evidence frozen with them, and decisions."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from enterprises.models import DecidedRating, Enterprise
+from ratings.casework.procedure import Procedure, Step
 from ratings.levels import Level
 from ratings.models.assessment import Run
 
 
-class Case(models.Model):
+class Case(Procedure, models.Model):
     """A finding that officers must work: no program lowers a firm, it opens a case (Order 251 arts. 24-25, carried over).
 
     `state` says whether the case is alive; `step` how far its procedure is (ratings/casework/procedure.py declares the steps
@@ -25,16 +29,7 @@ class Case(models.Model):
         DISMISSED = "dismissed", _("dismissed")
         DECIDED = "decided", _("decided")
 
-    class Step(models.TextChoices):
-        FOUND = "found", _("found")
-        NOTICE_DRAFTED = "notice_drafted", _("prior notice drafted")
-        NOTICE_SIGNED = "notice_signed", _("prior notice signed")
-        NOTICE_SERVED = "notice_served", _("prior notice served, time for the defence runs")
-        DEFENCE_RECORDED = "defence_recorded", _("defence received, to be verified")
-        READY = "ready", _("ready for a decision")
-        DECISION_DRAFTED = "decision_drafted", _("decision drafted")
-        DECISION_SIGNED = "decision_signed", _("decision signed")
-        CLOSED = "closed", _("closed")
+    Step = Step
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -82,11 +77,13 @@ class Case(models.Model):
 
 
 class CaseFreeze(models.Model):
-    """The grounds and evidence of a case as found on one day; a later one has the next number. Never altered."""
+    """The grounds and evidence of a case as found on one day; a later one has the next number. What was found is never altered."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="freezes", verbose_name=_("case"))
     number = models.PositiveSmallIntegerField(_("number"))
-    run = models.ForeignKey(Run, models.PROTECT, related_name="+", verbose_name=_("night"))
+    run = models.ForeignKey(
+        Run, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("night")
+    )  # empty: an officer opened the case
     as_of = models.DateField(_("judged for"))
     taken_at = models.DateTimeField(_("taken at"), auto_now_add=True)
     supplementary = models.BooleanField(
@@ -94,6 +91,15 @@ class CaseFreeze(models.Model):
     )
     indicated_level = models.CharField(_("indicated level"), max_length=25, choices=Level.choices)
     grounds = models.JSONField(_("grounds"), help_text=_("As `explain` prints them."))
+    letter = models.ForeignKey(
+        "ratings.Letter",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="freezes",
+        verbose_name=_("notice that told the firm of it"),
+        help_text=_("Set when the notice is signed. A decision judges only what the firm was told of."),
+    )
 
     class Meta:
         verbose_name = _("freeze")
@@ -131,8 +137,8 @@ class CaseAct(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("act"), max_length=30, help_text=_("The transition's name in the procedure."))
-    from_step = models.CharField(_("from step"), max_length=20, choices=Case.Step.choices)
-    to_step = models.CharField(_("to step"), max_length=20, choices=Case.Step.choices)
+    from_step = models.CharField(_("from step"), max_length=20, choices=Step.choices)
+    to_step = models.CharField(_("to step"), max_length=20, choices=Step.choices)
     on = models.DateField(_("day of the act"))
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -205,6 +211,8 @@ class Letter(models.Model):
     served_on = models.DateField(_("served on"), null=True, blank=True)
     served_by = models.CharField(_("how it was served"), max_length=10, choices=Method.choices, blank=True)
 
+    OF_SERVICE = frozenset({"served_on", "served_by"})
+
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
@@ -212,6 +220,21 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As ever, but of a signed letter only its service is recorded. Raises ValidationError for anything else."""
+        if not set(kwargs.get("update_fields") or ["all"]) <= self.OF_SERVICE:
+            self._refuse_if_signed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """As ever, but not of a signed letter. Raises ValidationError."""
+        self._refuse_if_signed()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_signed(self) -> None:
+        if self.pk and Letter.objects.filter(pk=self.pk, state=self.State.SIGNED).exists():
+            raise ValidationError(_("A signed letter is never changed; only its service can be recorded."))
 
 
 class Defence(models.Model):

@@ -1,0 +1,33 @@
+"""The deadline of a step: figures of the rulebook in force, in working days or days (Order 251 arts. 24-25, carried over)."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ratings.casework.workdays import WorkingDay, add_working_days
+from ratings.rulebooks import rulebook_for
+
+DEFENCE = "defence_working_days"
+VERIFICATION = "verification_days"
+
+
+def defence_ends(received_on: date) -> WorkingDay:
+    """The last day for the defence of a firm that received the notice on the day; the day of receipt does not count."""
+    return add_working_days(received_on, _figure(DEFENCE, received_on))
+
+
+def verification_ends(received_on: date) -> date:
+    """The last day for verifying a defence that was received on the day."""
+    return received_on + timedelta(days=_figure(VERIFICATION, received_on))
+
+
+def _figure(code: str, day: date) -> int:
+    """The figure of the rulebook of the day. Raises ValidationError where nobody knows it: no default looks like law."""
+    figure = rulebook_for(day).figures.get(code)
+    if figure is None or figure.value is None:
+        raise ValidationError(
+            _("The rulebook of the day holds no value for: %(figure)s. The legal desk must enter it first.")
+            % {"figure": code}
+        )
+    return int(figure.value)

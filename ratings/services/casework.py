@@ -1,0 +1,111 @@
+"""Who works a case: opened by an officer, taken, handed over."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Action
+from enterprises.models import Enterprise
+from ratings.assessment.evidence import key_of, snapshot
+from ratings.assessment.explain import Judgment, judge_one
+from ratings.casework.procedure import OPENED
+from ratings.levels import ADVERSE, Level
+from ratings.models import Case, CaseEvidence, CaseFreeze
+from ratings.services.case_steps import act_record, case_step, require_text
+
+ORDER = list(Level)
+
+
+def case_open(*, by: User, enterprise: Enterprise, indicated_level: str, reasons: str, as_of: date) -> Case:
+    """Open an adverse case for a firm, with the grounds and evidence of the day frozen as the judge finds them.
+
+    An adverse level needs a ground that is met on the day; a lower AEO level, or regular, needs the reasons alone. Raises
+    PermissionDenied for anyone who does not work cases of the firm's district, ValidationError otherwise.
+    """
+    if not by.may(Action.WORK_CASE, enterprise.district):
+        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    reasons = require_text(reasons, _("Say why the case is opened."))
+    judgment = judge_one(enterprise, as_of)
+    _require_lower(judgment, indicated_level)
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                enterprise=enterprise,
+                kind=Case.Kind.LOWER,
+                district=enterprise.district,
+                level_in_force=judgment.said["level_in_force"],
+                indicated_level=indicated_level,
+                opened_on=as_of,
+                opened_by=by,
+                owner=by,
+            )
+            _freeze(case, judgment, as_of)
+            details = {"indicated_level": str(indicated_level)}
+            act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details=details)
+    except IntegrityError as second:
+        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.LOWER, state=Case.State.OPEN).first()
+        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    return case
+
+
+def _require_lower(judgment: Judgment, level: str) -> None:
+    in_force = judgment.said["level_in_force"]
+    if in_force is None:
+        raise ValidationError(_("The firm is not judged on this day: it is cancelled or not registered yet."))
+    if level not in ORDER or ORDER.index(Level(level)) <= ORDER.index(Level(in_force)):
+        raise ValidationError(_("A case is about a lower level than the one in force."))
+    if level in ADVERSE and judgment.said["indicated_level"] != level:
+        raise ValidationError(_("No ground for this level is met on this day; the firm's page says why."))
+
+
+def _freeze(case: Case, judgment: Judgment, as_of: date) -> None:
+    freeze = CaseFreeze.objects.create(
+        case=case, number=1, as_of=as_of, indicated_level=case.indicated_level, grounds=judgment.said["grounds"]
+    )
+    facts = judgment.facts
+    CaseEvidence.objects.bulk_create(
+        CaseEvidence(
+            freeze=freeze,
+            ground=found.ground,
+            source=found.source,
+            fact_id=found.fact_id,
+            key=key_of(found.source, facts[found.source, found.fact_id]),
+            snapshot=snapshot(facts[found.source, found.fact_id]),
+        )
+        for found in judgment.founding
+    )
+
+
+def case_take(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Case:
+    """Take a case that nobody works, or whose owner's account is inactive. Raises PermissionDenied or ValidationError."""
+    with case_step(by=by, case=case, act="case_take", as_of=as_of, seen=seen) as step:
+        owner = step.case.owner
+        if owner is not None and owner.is_active:
+            taken = step.case.acts.filter(act__in=["case_take", "case_hand_over", OPENED]).last()
+            day = taken.on.isoformat() if taken else step.case.opened_on.isoformat()
+            raise ValidationError(_("%(owner)s works this case since %(day)s.") % {"owner": owner, "day": day})
+        step.details = {"from": str(owner) if owner else ""}
+        step.case.owner = by
+    return step.case
+
+
+def case_hand_over(*, by: User, case: Case, to: User, note: str, as_of: date, seen: int | None = None) -> Case:
+    """Hand a case over to a person of the district who works cases, with a note.
+
+    Raises PermissionDenied for anyone but who works it or a supervisor of the district, ValidationError otherwise.
+    """
+    note = require_text(note, _("Say what the next person must know."))
+    with case_step(by=by, case=case, act="case_hand_over", as_of=as_of, seen=seen, note=note) as step:
+        owner = step.case.owner
+        if (owner is None or owner.pk != by.pk) and not by.may(Action.SIGN_LETTER, step.case.district):
+            raise PermissionDenied(_("Only who works the case, or a supervisor of its district, may hand it over."))
+        if not to.may(Action.WORK_CASE, step.case.district):
+            raise ValidationError(_("%(person)s does not work cases of this customs district.") % {"person": to})
+        if owner is not None and owner.pk == to.pk:
+            raise ValidationError(_("%(person)s works this case already.") % {"person": to})
+        step.details = {"from": str(owner) if owner else "", "to": str(to)}
+        step.case.owner = to
+    return step.case
