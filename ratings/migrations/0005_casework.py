@@ -197,10 +197,6 @@ class Migration(migrations.Migration):
             name='letter',
             field=models.ForeignKey(blank=True, help_text='Set when the notice is signed. A decision judges only what the firm was told of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='freezes', to='ratings.letter', verbose_name='notice that told the firm of it'),
         ),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
-
-    operations = [
         migrations.CreateModel(
             name='OfficialYear',
             fields=[

@@ -1,7 +1,7 @@
 """Runs and what they said of each firm, cases and decisions, and amended figures of the rulebooks."""
 
 from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run, Standing
-from ratings.models.calendar import OfficialDay
+from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.regulation import FigureAmendment
 
@@ -18,6 +18,7 @@ __all__ = [
     "FigureAmendment",
     "Letter",
     "OfficialDay",
+    "OfficialYear",
     "Outcome",
     "Run",
     "Standing",

@@ -37,6 +37,7 @@ ROLE_BY_ACTION = {
     Action.RELEASE_BRAKE: {S},
     Action.CONFIRM_RESTORATION: {S},
     Action.AMEND_FIGURE: {L},
+    Action.ENTER_CALENDAR: {L},
     Action.MANAGE_ACCOUNTS: {X},
 }
 HOLDERS = {O: "fang", S: "li", L: "qian", M: "wu", A: "zhou", X: "admin_a"}
