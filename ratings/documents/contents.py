@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from ratings.documents.consequences import consequences_of, defence_term, procedure_of
 from ratings.documents.findings import findings_of, is_serious
-from ratings.documents.wording import customs_name, day_in_words, in_chinese, level_name
+from ratings.documents.wording import SERVED, customs_name, day_in_words, level_name
 from ratings.levels import ADVERSE, Level
 from ratings.models import Case, Defence, Letter
 from ratings.rulebooks import rulebook_for
@@ -53,18 +53,18 @@ def _law(on: date) -> str:
 
 
 def _prior_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
-    freezes = [freeze for freeze in case.freezes.all() if not freeze.supplementary]
-    content = _notice(case, on, freezes, extra)
-    return content | {"title": f"{_matter(case.indicated_level)}告知书"}
+    content = _notice(case, on, extra)
+    return content | {"title": f"{_matter(content['level_code'])}告知书"}
 
 
 def _supplementary_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
-    freezes = [freeze for freeze in case.freezes.all() if freeze.supplementary and freeze.letter_id is None]
-    content = _notice(case, on, freezes, extra)
+    content = _notice(case, on, extra)
     return content | {"title": f"{_matter(content['level_code'])}补充告知书", "notices": _notices(case)}
 
 
-def _notice(case: Case, on: date, freezes: list, extra: Mapping[str, Any]) -> Content:
+def _notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    """A notice tells what no signed notice told yet."""
+    freezes = [freeze for freeze in case.freezes.all() if freeze.letter_id is None]
     grounds = findings_of(case, freezes)
     facts = str(extra.get("facts", "")).strip()
     if not grounds and not facts:
@@ -92,13 +92,15 @@ def _decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     grounds = findings_of(case, [freeze for freeze in case.freezes.all() if freeze.letter_id is not None])
     rulebook = rulebook_for(on)
     codes = [ground["code"] for ground in grounds]
+    notices = _signed_notices(case)
+    told = notices[-1].content["level_code"] if notices else case.indicated_level
     return {
         "title": f"{_matter(level)}决定书",
         "level_code": level,
         "level": level_name(level),
         "act": _act(level, grounds),
-        "changed": level != case.indicated_level,
-        "indicated": level_name(case.indicated_level),
+        "changed": level != told,
+        "told": level_name(told),
         "grounds": grounds,
         "reasons": _reasons(extra),
         "notices": _notices(case),
@@ -110,7 +112,7 @@ def _decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
 
 def _dismissal(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     return {
-        "title": "终止认定失信企业程序告知书" if case.indicated_level in ADVERSE else "终止调整企业信用等级程序告知书",
+        "title": f"终止{_matter(case.indicated_level)}程序告知书",
         "level_code": case.level_in_force,
         "indicated": level_name(case.indicated_level),
         "reasons": _reasons(extra),
@@ -147,25 +149,32 @@ def _reasons(extra: Mapping[str, Any]) -> str:
     return reasons
 
 
+def _signed_notices(case: Case) -> list[Letter]:
+    return list(case.letters.filter(kind__in=NOTICES, state=Letter.State.SIGNED).order_by("id"))
+
+
 def _notices(case: Case) -> list[Content]:
-    signed = case.letters.filter(kind__in=NOTICES, state=Letter.State.SIGNED)
-    with in_chinese():
-        return [
-            {
-                "number": letter.number,
-                "title": letter.content["title"],
-                "signed_on": day_in_words(letter.signed_on),
-                "served_on": day_in_words(letter.served_on),
-                "served_by": str(letter.get_served_by_display()),
-            }
-            for letter in signed
-        ]
+    return [
+        {
+            "number": letter.number,
+            "title": letter.content["title"],
+            "signed_on": day_in_words(letter.signed_on),
+            "served_on": day_in_words(letter.served_on),
+            "served_by": SERVED.get(letter.served_by, "送达"),
+        }
+        for letter in _signed_notices(case)
+    ]
 
 
 def _defences(case: Case) -> list[Content]:
     """Each defence, or its absence, with what customs found on each point."""
     return [
-        {"notice": defence.letter.number, "received_on": day_in_words(defence.received_on), "points": defence.points}
+        {
+            "notice": defence.letter.number,
+            "received_on": day_in_words(defence.received_on),
+            "verified": defence.verified_on is not None,
+            "points": defence.points,
+        }
         for defence in Defence.objects.filter(case=case, letter__state=Letter.State.SIGNED)
         .select_related("letter")
         .order_by("id")

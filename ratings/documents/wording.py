@@ -11,9 +11,18 @@ from django.utils import translation
 
 from enterprises.districts import district_name
 from ratings.levels import Level
+from ratings.models import Letter
 from ratings.regulation.parameters import Figure
 
 UNCONFIRMED = "〔待核〕"
+SERVED = {
+    Letter.Method.DIRECT: "直接送达",
+    Letter.Method.POST: "邮寄送达",
+    Letter.Method.ELECTRONIC: "电子送达",
+    Letter.Method.LEFT: "留置送达",
+    Letter.Method.PUBLIC: "公告送达",
+}
+"""How a letter says that another was served."""
 
 
 @contextmanager
