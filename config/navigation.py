@@ -28,6 +28,7 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
         "",
         [
             Entry(_("Workbench"), "admin:index", frozenset(Action), "home"),
+            Entry(_("My desk"), "admin:ratings_desk", frozenset({Action.WORK_CASE, Action.SIGN_LETTER}), "user"),
             Entry(_("Enterprises"), "admin:enterprises_enterprise_changelist", READ, "building"),
             Entry(_("Cases"), "admin:ratings_case_changelist", READ, "briefcase"),
             Entry(_("Mutual recognition"), "admin:mutual_recognition_partner_changelist", READ, "world"),
@@ -37,6 +38,7 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
         _("Basis and operation"),
         [
             Entry(_("Rulebook and figures"), "admin:ratings_rulebook", READ, "scale"),
+            Entry(_("Working calendar"), "admin:ratings_officialyear_changelist", READ, "calendar"),
             Entry(_("Nights"), "admin:ratings_run_changelist", READ, "moon-stars"),
             Entry(_("Data deliveries"), "admin:enterprises_delivery_changelist", READ, "upload"),
             Entry(_("Accounts"), "admin:accounts_user_changelist", PEOPLE, "users"),
@@ -56,6 +58,9 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         shown = [found for entry in entries if (found := _shown(entry, request)) is not None]
         if shown:
             groups.append({"title": title, "entries": shown})
+    marked = [entry for group in groups for entry in group["entries"] if entry["current"]]
+    for entry in marked:  # of an address and one below it, only the closer one is where the reader is
+        entry["current"] = len(entry["url"]) == max(len(other["url"]) for other in marked)
     return groups
 
 

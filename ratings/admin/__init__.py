@@ -1,5 +1,5 @@
 """The pages of ratings. Each module registers its own."""
 
-from ratings.admin import cases, regulation, runs
+from ratings.admin import calendar, cases, regulation, runs
 
-__all__ = ["cases", "regulation", "runs"]
+__all__ = ["calendar", "cases", "regulation", "runs"]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from chinese_calendar import get_holiday_detail, is_workday
 from chinese_calendar.constants import Holiday
+from django.db.models import QuerySet
 
 from ratings.models import OfficialDay
 
@@ -31,9 +32,12 @@ class WorkingDay(NamedTuple):
 class Calendar:
     """The working days as they are known at one moment: one query, however many deadlines are counted with it."""
 
-    def __init__(self) -> None:
-        days = OfficialDay.objects.counting().values_list("day", "working", "occasion")
-        self.entered = {day: (working, occasion) for day, working, occasion in days}
+    def __init__(self, days: QuerySet[OfficialDay] | None = None) -> None:
+        """With the days that count, or with the given ones over the shipped calendar."""
+        rows = OfficialDay.objects.counting() if days is None else days
+        self.entered = {
+            day: (working, occasion) for day, working, occasion in rows.values_list("day", "working", "occasion")
+        }
         self.years = {day.year for day in self.entered}  # a list has days of its own year alone, and never none
 
     def knows(self, year: int) -> bool:

@@ -20,6 +20,7 @@ READERS = EVERYONE - {Role.ADMINISTRATOR}
 PEOPLE_READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
+LEGAL_DESK = frozenset({Role.LEGAL_DESK})
 LOADERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 NOBODY: frozenset[Role] = frozenset()
 
@@ -116,6 +117,14 @@ ACCESS: dict[str, Page] = {
     "admin:ratings_figure_act": Page(READERS, {"pk": "amendment", "act": "approve"}, gives=POST_ONLY),
     "admin:ratings_figureamendment_changelist": Page(READERS),
     "admin:ratings_figureamendment_change": Page(READERS, {"pk": "amendment"}),
+    # the working calendar
+    "admin:ratings_officialyear_changelist": Page(READERS),
+    "admin:ratings_officialyear_year": Page(READERS, {"year": "calendar_year"}),
+    "admin:ratings_officialyear_propose": Page(LEGAL_DESK, {"year": "calendar_year"}),
+    "admin:ratings_officialyear_change": Page(READERS, {"pk": "calendar_list"}),
+    "admin:ratings_officialyear_act": Page(
+        READERS, {"pk": "calendar_list", "act": "approve"}, gives=POST_ONLY, posts=LEGAL_DESK
+    ),
     # mutual recognition
     **stock("mutual_recognition_partner", READERS, "partner"),
 }

@@ -25,7 +25,7 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.models import Partner
-from ratings.models import BrakeRelease, Case, FigureAmendment, Run
+from ratings.models import BrakeRelease, Case, FigureAmendment, OfficialYear, Run
 from tests.people import make_person
 
 DAY = date(2026, 4, 1)
@@ -79,6 +79,11 @@ def _waiting_amendment() -> Any:
     return FigureAmendment.objects.get_or_create(**waiting, defaults=given)[0].pk
 
 
+def _waiting_list() -> Any:
+    given = {"source": "A notice", "reason": "A test", "proposed_by": make_person("qian")}
+    return OfficialYear.objects.get_or_create(year=2027, state="proposed", defaults=given)[0].pk
+
+
 def _held_run() -> Run:
     run = Run.objects.get_or_create(as_of=DAY, mode="full", trigger="command", state="held")[0]
     BrakeRelease.objects.get_or_create(run=run, defaults={"requested_by": make_person("zhao"), "reason": "A test"})
@@ -104,6 +109,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "rulebook": lambda: "order-282",
     "figure": lambda: "overdue_duty_months",
     "amendment": _waiting_amendment,
+    "calendar_year": lambda: 2027,
+    "calendar_list": _waiting_list,
     "approve": lambda: "approve",
     "any": lambda: 1,
     "app": lambda: "accounts",

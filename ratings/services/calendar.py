@@ -1,0 +1,123 @@
+"""How the official working days of a year are entered: one person of the legal desk proposes the list, another decides."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Action
+from ratings.casework.official_list import YEARS, Span, days_of_year, list_days
+from ratings.casework.workdays import Calendar, is_weekday
+from ratings.models import OfficialDay, OfficialYear
+
+TEXT_LIMIT = 300
+State = OfficialYear.State
+
+
+@transaction.atomic
+def official_year_propose(*, by: User, year: int, spans: Sequence[Span], source: str, reason: str) -> OfficialYear:
+    """Propose the whole list of a year by the State Council's notice. It counts once another person approves it.
+
+    `source` is the notice, as another person can find it. Raises PermissionDenied, or ValidationError with a sentence for
+    each mistake.
+    """
+    _require_legal_desk(by)
+    if year not in YEARS:
+        raise ValidationError(_("A list is of a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
+    source, reason = _text("source", source), _text("reason", reason)
+    days = list_days(year, spans)
+    _require_change(year, days)
+    entered = OfficialYear(year=year, source=source, reason=reason, proposed_by=by)
+    try:
+        with transaction.atomic():
+            _record(entered, by, reason)
+    except IntegrityError as waiting:  # the database lets one list of a year wait, whoever is quicker
+        sentence = _("A list of this year waits already: decide on it, or withdraw it, first.")
+        raise ValidationError(sentence) from waiting
+    for day in days:
+        day.official_year = entered
+    OfficialDay.objects.bulk_create(days)
+    return entered
+
+
+@transaction.atomic
+def official_year_approve(*, by: User, entered: OfficialYear, note: str = "") -> OfficialYear:
+    """Approve as the second person: from now on the year is counted by this list, which replaces an earlier one.
+
+    Days of the law that were set before stay as they were set.
+    """
+    _require_legal_desk(by)
+    entered = _waiting(entered)
+    if entered.proposed_by_id == by.pk:
+        raise PermissionDenied(_("You proposed this list: a second person of the legal desk decides on it."))
+    for earlier in OfficialYear.objects.of_year(entered.year).approved().select_for_update():
+        earlier.state = State.REPLACED
+        _record(earlier, by, entered.reason)
+    return _decide(entered, State.APPROVED, by, note)
+
+
+@transaction.atomic
+def official_year_reject(*, by: User, entered: OfficialYear, note: str) -> OfficialYear:
+    """Reject as the second person, saying why."""
+    _require_legal_desk(by)
+    entered = _waiting(entered)
+    if entered.proposed_by_id == by.pk:
+        raise PermissionDenied(_("You proposed this list: withdraw it instead of rejecting it."))
+    return _decide(entered, State.REJECTED, by, _text("note", note))
+
+
+@transaction.atomic
+def official_year_withdraw(*, by: User, entered: OfficialYear, note: str) -> OfficialYear:
+    """Take back one's own proposal, saying why."""
+    _require_legal_desk(by)
+    entered = _waiting(entered)
+    if entered.proposed_by_id != by.pk:
+        raise PermissionDenied(_("Only the person who proposed a list withdraws it; you may reject it."))
+    return _decide(entered, State.WITHDRAWN, by, _text("note", note))
+
+
+def _require_legal_desk(by: User) -> None:
+    if not by.may(Action.ENTER_CALENDAR):
+        raise PermissionDenied(_("Only the legal desk enters the official working days of a year."))
+
+
+def _waiting(entered: OfficialYear) -> OfficialYear:
+    """The proposal, read again and held, so that two people do not decide at once."""
+    entered = OfficialYear.objects.select_for_update().get(pk=entered.pk)
+    if entered.state != State.PROPOSED:
+        raise ValidationError(_("This proposal was decided already: %(state)s.") % {"state": entered.get_state_display()})
+    return entered
+
+
+def _decide(entered: OfficialYear, state: str, by: User, note: str) -> OfficialYear:
+    note = note.strip()
+    if len(note) > TEXT_LIMIT:
+        raise ValidationError({"note": _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
+    entered.state, entered.decided_by, entered.decided_at, entered.decision_note = state, by, timezone.now(), note
+    _record(entered, by, note or entered.reason)
+    return entered
+
+
+def _record(entered: OfficialYear, by: User, reason: str) -> None:
+    """Save the row; its history line names the person and the reason."""
+    entered._history_user, entered._change_reason = by, reason  # type: ignore[attr-defined]
+    entered.save()
+
+
+def _text(field: str, text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValidationError({field: _("This is needed: history keeps it.")})
+    if len(text) > TEXT_LIMIT:
+        raise ValidationError({field: _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
+    return text
+
+
+def _require_change(year: int, days: Sequence[OfficialDay]) -> None:
+    """A list that counts every day of a known year as it is counted already changes nothing."""
+    known, listed = Calendar(), {row.day: row.working for row in days}
+    if known.knows(year) and all(known.is_working(day) == listed.get(day, is_weekday(day)) for day in days_of_year(year)):
+        raise ValidationError(_("The year is counted exactly like this already."))
