@@ -13,6 +13,7 @@ from accounts.workbench import Panel, register
 from enterprises.selectors.deliveries import delivery_is_late, latest_delivery
 from ratings.models import BrakeRelease, Case, Run
 from ratings.selectors.cases import of_district
+from ratings.selectors.desk import desk_of
 from ratings.selectors.nights import UNDER_WAY, bounded_count, level_counts
 
 MOST = 1000
@@ -54,6 +55,20 @@ def held_nights() -> Any:
     """Held nights that nobody released and that no later night has overtaken."""
     last = Subquery(Run.objects.filter(state=Run.State.DONE).order_by("-id").values("id")[:1])
     return Run.objects.filter(state=Run.State.HELD, release__approved_at__isnull=True, id__gt=Coalesce(last, 0))
+
+
+class DeskPanel(Panel):
+    """The most urgent cases of one's own desk."""
+
+    title = _("My desk")
+    actions = frozenset({Action.WORK_CASE, Action.SIGN_LETTER})
+    order = 15
+    template = "ratings/workbench_desk.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        today = timezone.localdate()
+        parts = [part for part in desk_of(request.user, today, SHOWN) if part.rows]
+        return {"parts": parts, "today": today} if parts else None
 
 
 class CasesPanel(Panel):
@@ -124,5 +139,5 @@ class LevelsPanel(Panel):
 
 def register_panels() -> None:
     """Put the panels on the start page; called from the app's `ready`."""
-    for panel in (DeliveryPanel, HeldNightsPanel, CasesPanel, NightPanel, LevelsPanel):
+    for panel in (DeliveryPanel, HeldNightsPanel, DeskPanel, CasesPanel, NightPanel, LevelsPanel):
         register(panel())

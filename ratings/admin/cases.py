@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import WHOLE_COUNTRY, Action
 from enterprises.districts import district_name
 from enterprises.templatetags.portal import code, date_table, level_badge, level_tag
-from ratings.admin.portal_pages import PortalPages
+from ratings.admin.case_acts import CaseActPages
+from ratings.admin.case_acts import case_address as _address
 from ratings.models import Case, Decision
 from ratings.selectors.cases import of_district, search_cases
+from ratings.selectors.desk import offers_for, step_lines
 from ratings.selectors.freezes import frozen_of
+from ratings.selectors.timeline import act_entries
 from ratings.services.restorations import restoration_confirm
 
 TONES = {Case.State.OPEN: "warn", Case.State.DISMISSED: "note", Case.State.DECIDED: "good"}
@@ -75,7 +78,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Case)
-class CaseAdmin(PortalPages):
+class CaseAdmin(CaseActPages):
     """Whoever reads the portal reads the cases; a supervisor of the district confirms a restoration that waits."""
 
     list_display = ("case_number", "firm", "state_tag", "kind", "levels", "customs", "opened")
@@ -92,6 +95,11 @@ class CaseAdmin(PortalPages):
             self.page("", self.changelist_view, "changelist"),
             self.page("<int:pk>/", self.case_view, "change"),
             self.page("<int:pk>/restore/", self.restore_view, "restore"),
+            self.page("<int:pk>/act/<slug:act>/", self.act_view, "act"),
+            self.page("<int:pk>/letters/<int:letter>/", self.letter_view, "letter"),
+            self.page("<int:pk>/papers/<int:paper>/", self.paper_view, "paper"),
+            self.page("open/<int:firm>/", self.open_view, "open"),
+            path("desk/", self.admin_site.admin_view(self.desk_view), name="ratings_desk"),
         ]
 
     def get_search_results(
@@ -133,7 +141,9 @@ class CaseAdmin(PortalPages):
     def case_view(self, request: HttpRequest, pk: int, refusal: str = "", status: int = 200) -> HttpResponse:
         """One case."""
         self.require_reader(request)
-        case = get_object_or_404(Case.objects.select_related("enterprise", "opened_by_run"), pk=pk)
+        case = get_object_or_404(Case.objects.select_related("enterprise", "opened_by_run", "opened_by", "owner"), pk=pk)
+        today = timezone.localdate()
+        acts = list(case.acts.select_related("by").prefetch_related("files"))
         waits = case.kind == Case.Kind.RESTORATION and case.state == Case.State.OPEN
         return self.show(request, "ratings/case.html", {
             "title": case.number,
@@ -143,7 +153,13 @@ class CaseAdmin(PortalPages):
             "decisions": Decision.objects.filter(case=case).select_related("decided_by", "run", "rating"),
             "waits": waits,
             "may_restore": waits and request.user.may(Action.CONFIRM_RESTORATION, case.district),
-            "today": timezone.localdate(),
+            "today": today,
+            "steps": step_lines(case, acts) if case.kind == Case.Kind.LOWER else [],
+            "offers": offers_for(request.user, case, today),
+            "letters": case.letters.select_related("drafted_by", "signed_by"),
+            "defences": case.defences.select_related("letter", "recorded_by", "verified_by"),
+            "timeline": act_entries(case, acts),
+            "papers": [file for act in acts for file in act.files.all()],
             "refusal": refusal,
         }, status)  # fmt: skip
 
@@ -156,7 +172,3 @@ class CaseAdmin(PortalPages):
             return _("The firm is restored to regular as of today.")
 
         return self.act(request, service, _address(case), lambda text, status: self.case_view(request, pk, text, status))
-
-
-def _address(case: Case) -> str:
-    return reverse("admin:ratings_case_change", args=[case.pk])

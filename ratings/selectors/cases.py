@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.roles import WHOLE_COUNTRY
+from accounts.models import User
+from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action
 from ratings.models import Case
 
 LONGEST_KEY = 18  # digits that a key can have
@@ -13,6 +14,14 @@ LONGEST_KEY = 18  # digits that a key can have
 def of_district(district: str) -> Q:
     """Cases that a person of the district works: the first two digits decide, the General Administration works all."""
     return Q() if district == WHOLE_COUNTRY else Q(district__startswith=district[:2])
+
+
+def workers_of(case: Case) -> QuerySet[User]:
+    """Who may work the case: active people of its customs, or of the General Administration, in a role that works cases."""
+    grants = Q(role_grants__role__in=ALLOWED[Action.WORK_CASE], role_grants__approved_at__isnull=False)
+    here = Q(district__startswith=case.district[:2]) | Q(district=WHOLE_COUNTRY)
+    people = User.objects.filter(grants & Q(role_grants__ended_at__isnull=True), here, is_active=True)
+    return people.exclude(pk=case.owner_id).distinct().order_by("display_name", "pk")
 
 
 def cases_open_on(day: date) -> QuerySet[Case]:

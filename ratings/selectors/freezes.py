@@ -67,7 +67,7 @@ class Frozen:
 
 def frozen_of(case: Case) -> list[Frozen]:
     """The freezes of a case, the latest first; one query a kind of fact, however many there are."""
-    freezes = list(case.freezes.select_related("run").prefetch_related("evidence").order_by("-number"))
+    freezes = list(case.freezes.select_related("run", "letter").prefetch_related("evidence").order_by("-number"))
     today = _facts(evidence for freeze in freezes for evidence in freeze.evidence.all())
     rulebooks = {day: rulebook_for(day) for day in {freeze.as_of for freeze in freezes}}
     return [_frozen(freeze, rulebooks[freeze.as_of], case.enterprise.category, today) for freeze in freezes]

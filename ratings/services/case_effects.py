@@ -6,6 +6,7 @@ from accounts.models import User
 from enterprises.models import Certification, ChangedFirm, DecidedRating
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import explain_one
+from ratings.casework.deadlines import DEFENCE
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, CaseEvidence, CaseFreeze, Decision, Letter
 from ratings.rulebooks import rulebook_for
@@ -31,8 +32,8 @@ def level_lower(*, case: Case, letter: Letter, level: Level, effective_on: date,
         decided_on=letter.signed_on,
         case=case,
         decided_by=letter.signed_by,
-        basis=_basis(case, codes)[:BASIS_LENGTH],
-        evidence=_evidence(case, letter, level),
+        basis=_basis(case, codes, "zh")[:BASIS_LENGTH],
+        evidence=_evidence(case, letter, level, codes),
     )
 
 
@@ -81,19 +82,20 @@ def _grounds(case: Case) -> list[str]:
     return [code for code in rulebook_for(told[-1].as_of).grounds if code in found]
 
 
-def _basis(case: Case, codes: list[str]) -> str:
-    """The articles, as the law of the freeze's day writes them in Chinese; those of the procedure where no ground is named."""
+def _basis(case: Case, codes: list[str], language: str) -> str:
+    """The articles as the law of the last freeze's day cites them; those of the procedure where no ground is named."""
     rulebook = rulebook_for(_told(case)[-1].as_of)
-    named = [rulebook.grounds[code].basis_zh for code in codes]
-    return "；".join(dict.fromkeys(named)) or rulebook.figures["defence_working_days"].basis_zh
+    cited = [rulebook.grounds[code] for code in codes] or [rulebook.figures[DEFENCE]]
+    return "；".join(dict.fromkeys(getattr(basis, f"basis_{language}") for basis in cited))
 
 
-def _evidence(case: Case, letter: Letter, level: Level) -> dict[str, object]:
+def _evidence(case: Case, letter: Letter, level: Level, codes: list[str]) -> dict[str, object]:
     """The frozen grounds that the decision rests on, each as `explain` printed it, with the letters and the facts."""
     told = _told(case)
     rows = CaseEvidence.objects.filter(freeze__in=told).order_by("freeze__number", "ground", "key")
     return {
         "level": str(level),
+        "basis_en": _basis(case, codes, "en").replace("；", "; "),
         "letter": letter.number,
         "letter_sha256": letter.sha256,
         "as_of": told[-1].as_of.isoformat(),

@@ -34,4 +34,6 @@ def decision_basis(decision: Decision) -> str:
     """The article that a decision rests on. The record is in Chinese; in English it is cited from the law of its day."""
     if (get_language() or "zh").startswith("zh"):
         return decision.basis
+    if decision.kind != Decision.Kind.RESTORATION:
+        return str(decision.evidence.get("basis_en", ""))
     return rulebook_on(decision.decided_on).figures["restoration_months"].basis_en

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from accounts.models import RoleGrant
@@ -25,7 +26,7 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.models import Partner
-from ratings.models import BrakeRelease, Case, FigureAmendment, OfficialYear, Run
+from ratings.models import BrakeRelease, Case, CaseFile, FigureAmendment, Letter, OfficialYear, Run
 from tests.people import make_person
 
 DAY = date(2026, 4, 1)
@@ -96,6 +97,28 @@ def _case() -> Any:
     return Case.objects.get_or_create(enterprise=_firm(), kind="restoration", state="open", defaults=given)[0].pk
 
 
+def _adverse_case() -> Case:
+    levels = {"level_in_force": "regular", "indicated_level": "discredited"}
+    given = levels | {"district": "5200", "opened_on": DAY, "opened_by": make_person("fang")}
+    return Case.objects.get_or_create(enterprise=_firm(), kind="lower", state="open", defaults=given)[0]
+
+
+def _letter() -> Any:
+    given = {"kind": "prior_notice", "state": "signed", "drafted_by": make_person("fang"), "content": {}}
+    letter = Letter.objects.get_or_create(case=_adverse_case(), number="L1", defaults=given)[0]
+    if not letter.file:
+        letter.file.save("letter.pdf", ContentFile(b"%PDF"))
+    return letter.pk
+
+
+def _paper() -> Any:
+    given = {"size": 1, "sha256": "0" * 64, "uploaded_by": make_person("fang")}
+    paper = CaseFile.objects.get_or_create(case=_adverse_case(), name="a.pdf", defaults=given)[0]
+    if not paper.file:
+        paper.file.save("a.pdf", ContentFile(b"%PDF"))
+    return paper.pk
+
+
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
@@ -105,6 +128,10 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "rejected_file": lambda: REJECTED_FILE,
     "run": lambda: _held_run().pk,
     "case": _case,
+    "adverse_case": lambda: _adverse_case().pk,
+    "notice_draft": lambda: "notice_draft",
+    "letter": _letter,
+    "paper": _paper,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
     "rulebook": lambda: "order-282",
     "figure": lambda: "overdue_duty_months",
