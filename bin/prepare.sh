@@ -58,6 +58,8 @@ make_environment() {
     fi
     need_packages "WeasyPrint lays out letters and certificates with them" \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    # Letters are Chinese legal acts: a firm's name may hold characters that no smaller font has.
+    need_packages "letters are printed in it, rare characters of names too" fonts-noto-cjk
 }
 
 free_port() {

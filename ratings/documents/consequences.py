@@ -18,7 +18,7 @@ def defence_term(rulebook: Rulebook) -> Words:
     return {"value": figure_in_words(figure), "basis": figure.basis_zh}
 
 
-def procedure_of(rulebook: Rulebook) -> Words:
+def procedure_of(rulebook: Rulebook) -> str:
     """The articles on notice, defence and decision."""
     return _cited(_provision(rulebook, "procedure"))
 

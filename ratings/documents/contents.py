@@ -59,7 +59,7 @@ def _prior_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
 
 def _supplementary_notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     content = _notice(case, on, extra)
-    return content | {"title": f"{_matter(content['level_code'])}补充告知书", "notices": _notices(case)}
+    return content | {"title": f"{_matter(content['level_code'])}补充告知书", "heard": _heard(case)}
 
 
 def _notice(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
@@ -103,7 +103,7 @@ def _decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
         "told": level_name(told),
         "grounds": grounds,
         "reasons": _reasons(extra),
-        "notices": _notices(case),
+        "heard": _heard(case),
         "defences": _defences(case),
         "procedure": procedure_of(rulebook),
         "consequences": consequences_of(level, is_serious(grounds), codes, rulebook),
@@ -116,7 +116,7 @@ def _dismissal(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
         "level_code": case.level_in_force,
         "indicated": level_name(case.indicated_level),
         "reasons": _reasons(extra),
-        "notices": _notices(case),
+        "heard": _heard(case),
         "defences": _defences(case),
         "procedure": procedure_of(rulebook_for(on)),
     }
@@ -153,17 +153,15 @@ def _signed_notices(case: Case) -> list[Letter]:
     return list(case.letters.filter(kind__in=NOTICES, state=Letter.State.SIGNED).order_by("id"))
 
 
-def _notices(case: Case) -> list[Content]:
-    return [
-        {
-            "number": letter.number,
-            "title": letter.content["title"],
-            "signed_on": day_in_words(letter.signed_on),
-            "served_on": day_in_words(letter.served_on),
-            "served_by": SERVED.get(letter.served_by, "送达"),
-        }
-        for letter in _signed_notices(case)
-    ]
+def _heard(case: Case) -> str:
+    """How the firm was heard before: each signed notice, and when and how it was served."""
+    notices = []
+    for letter in _signed_notices(case):
+        done = f"{day_in_words(letter.signed_on)}作出"
+        if letter.served_on:
+            done = f"{day_in_words(letter.served_on)}{SERVED.get(letter.served_by, '送达')}"
+        notices.append(f"《{letter.content['title']}》（{letter.number}）于{done}")
+    return f"{'；'.join(notices)}。" if notices else ""
 
 
 def _defences(case: Case) -> list[Content]:

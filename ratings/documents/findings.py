@@ -147,18 +147,18 @@ def _penalty(then: Mapping[str, Any]) -> Words:
 
 def _crime(then: Mapping[str, Any]) -> Words:
     matter = choice_name(KEY_FIELDS["criminalcase"][0], "charge", then["charge"])
-    return _line(matter, then["effective_on"], "判决生效", None)
+    return _line(matter, then["effective_on"], "生效", None)
 
 
 def _payable(then: Mapping[str, Any]) -> Words:
     matter = choice_name(KEY_FIELDS["payable"][0], "kind", then["kind"])
-    return _line(matter, then["deferred_to"] or then["due_on"], "期限届满", then["amount_cny"])
+    return _line(matter, then["deferred_to"] or then["due_on"], "期满", then["amount_cny"])
 
 
 def _rectification(then: Mapping[str, Any]) -> Words:
     if then["outcome"] == "failed" and then["closed_on"]:
         return _line("整改未通过", then["closed_on"], "结束", None)
-    return _line("整改逾期未完成", then["due_on"], "期限届满", None)
+    return _line("整改逾期未完成", then["due_on"], "期满", None)
 
 
 _WORDS_OF = {"penalty": _penalty, "criminalcase": _crime, "payable": _payable, "rectification": _rectification}

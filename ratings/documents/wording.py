@@ -15,7 +15,7 @@ from ratings.models import Letter
 from ratings.regulation.parameters import Figure
 
 UNCONFIRMED = "〔待核〕"
-SERVED = {
+SERVED: dict[str, str] = {
     Letter.Method.DIRECT: "直接送达",
     Letter.Method.POST: "邮寄送达",
     Letter.Method.ELECTRONIC: "电子送达",

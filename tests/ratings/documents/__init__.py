@@ -1,0 +1,1 @@
+"""Letters, held against their golden text and pictures."""
