@@ -68,6 +68,8 @@ class CaseActPages(PortalPages):
                 raise PermissionDenied(offer.why_not if offer else _("This act is not due at the case's step."))
             last = case.acts.values_list("pk", flat=True).last()
             return self._act_page(request, case, act, PAGES[act].form(case, initial={"seen": last or 0}))
+        if not request.user.may(BY_NAME[act].action):
+            raise PermissionDenied
         return self._do(request, case, act)
 
     def _do(self, request: HttpRequest, case: Case, act: str) -> HttpResponse:
@@ -141,8 +143,8 @@ class CaseActPages(PortalPages):
         """Open a case for a firm, with reasons."""
         self.require_reader(request)
         enterprise = get_object_or_404(Enterprise, pk=firm)
-        if request.method != "POST" and not request.user.may(Action.WORK_CASE, enterprise.district):
-            raise PermissionDenied
+        if not request.user.may(Action.WORK_CASE, enterprise.district):
+            raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
         today = timezone.localdate()
         said = explain_one(enterprise, today)
         form = forms.OpenForm(request.POST or None, initial={"indicated_level": said["indicated_level"]})
@@ -155,9 +157,6 @@ class CaseActPages(PortalPages):
                     return HttpResponseRedirect(case_address(case))
                 except ValidationError as refusal:
                     form.add_error(None, refusal)
-                except PermissionDenied as refusal:
-                    form.add_error(None, str(refusal))
-                    status = 403
         context = {"title": _("Open a case"), "firm": enterprise, "said": said, "form": form}
         return self.show(request, "ratings/case_open.html", context, status)
 

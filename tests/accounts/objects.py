@@ -105,18 +105,14 @@ def _adverse_case() -> Case:
 
 def _letter() -> Any:
     given = {"kind": "prior_notice", "state": "signed", "drafted_by": make_person("fang"), "content": {}}
-    letter = Letter.objects.get_or_create(case=_adverse_case(), number="L1", defaults=given)[0]
-    if not letter.file:
-        letter.file.save("letter.pdf", ContentFile(b"%PDF"))
-    return letter.pk
+    pdf = ContentFile(b"%PDF", name="letter.pdf")
+    return Letter.objects.get_or_create(case=_adverse_case(), number="L1", defaults=given | {"file": pdf})[0].pk
 
 
 def _paper() -> Any:
     given = {"size": 1, "sha256": "0" * 64, "uploaded_by": make_person("fang")}
-    paper = CaseFile.objects.get_or_create(case=_adverse_case(), name="a.pdf", defaults=given)[0]
-    if not paper.file:
-        paper.file.save("a.pdf", ContentFile(b"%PDF"))
-    return paper.pk
+    paper = ContentFile(b"%PDF", name="a.pdf")
+    return CaseFile.objects.get_or_create(case=_adverse_case(), name="a.pdf", defaults=given | {"file": paper})[0].pk
 
 
 OBJECTS: dict[str, Callable[[], Any]] = {
