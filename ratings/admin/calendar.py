@@ -146,7 +146,7 @@ class CalendarAdmin(PortalPages):
     def _propose_page(
         self, request: HttpRequest, year: int, form: ListForm, rows: SpanRows, refusals: list[str] | None = None
     ) -> HttpResponse:
-        problems = [("", "", text) for text in refusals or []]
+        problems: list[tuple[str, Any, Any]] = [("", "", text) for text in refusals or []]
         problems += [
             (form[name].id_for_label, form[name].label, text) for name, errors in form.errors.items() for text in errors
         ]

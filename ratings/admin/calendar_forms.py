@@ -1,6 +1,6 @@
 """Forms of the working calendar. They only read what was typed; services decide."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def span_rows(data: Any = None, spans: list[Span] | None = None) -> SpanRows:
     ]
     extra = max(ROWS - len(filled), 4)
     rows = forms.formset_factory(SpanForm, formset=SpanRows, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-    return rows(data, initial=filled, prefix="rows")
+    return cast(SpanRows, rows(data, initial=filled, prefix="rows"))
 
 
 class ListForm(forms.Form):

@@ -36,6 +36,8 @@ ROLE_BY_ACTION = {
     Action.START_NIGHT: {S},
     Action.RELEASE_BRAKE: {S},
     Action.CONFIRM_RESTORATION: {S},
+    Action.WORK_CASE: {O, S},
+    Action.SIGN_LETTER: {S},
     Action.AMEND_FIGURE: {L},
     Action.ENTER_CALENDAR: {L},
     Action.MANAGE_ACCOUNTS: {X},
