@@ -1,6 +1,7 @@
 """The firm."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -66,6 +67,16 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def name(self) -> str:
+        """The name for the reader: the English one on English pages where there is one."""
+        return (self.name_en or self.name_zh) if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def other_name(self) -> str:
+        """The name in the other language; empty where there is none."""
+        return self.name_en if self.name == self.name_zh else self.name_zh
 
     @property
     def aeo_code(self) -> str:
