@@ -46,12 +46,17 @@ def _number(text: str, parameters: dict[str, Any] | None = None) -> int:
 
 
 def collect_due(as_of: date) -> int:
-    """Collect the firms that an incremental night judges: facts changed, or the next review has come. Returns how many."""
+    """Collect the firms that an incremental night judges; returns how many.
+
+    Facts changed, or the next review has come; and, in a night for a past day, firms that were registered only later: a
+    delivery queues no new firm that has nothing but its registration.
+    """
     _run("DROP TABLE IF EXISTS night_due")
     _run(
         """CREATE TEMPORARY TABLE night_due AS
 SELECT enterprise_id FROM enterprises_changedfirm
-UNION SELECT enterprise_id FROM ratings_standing WHERE next_review_on <= %(day)s""",
+UNION SELECT enterprise_id FROM ratings_standing WHERE next_review_on <= %(day)s
+UNION SELECT id FROM enterprises_enterprise WHERE registered_on > %(day)s""",
         {"day": as_of},
     )
     _run("ANALYZE night_due")
