@@ -38,6 +38,9 @@ SAME_IN_BOTH = {
     "EUR-Lex": "a name",
     "EU": "in the number of a legal act of the European Union",
     "demo-": "the beginning of user names",
+    "True": "read aloud by Django's own sign for yes, which has no other words",
+    "False": "read aloud by Django's own sign for no",
+    "unknown": "what the sign-in log wrote where a browser said nothing",
 }
 CODES = re.compile(r"[\w.-]*[\w-]+\.(csv|json)\b|\b[A-Z0-9-]*\d[A-Z0-9-]*\b|@ \. \+ - _", re.ASCII)  # files and numbers
 
