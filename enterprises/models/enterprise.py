@@ -1,6 +1,7 @@
 """The firm."""
 
 from django.db import models
+from django.db.models.functions import Left
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -63,6 +64,7 @@ class Enterprise(models.Model):
             ),
             models.Index(fields=["registered_on"], name="enterprise_registered"),
             models.Index(fields=["name_zh"], name="enterprise_name"),
+            models.Index(Left("district", 2), "name_zh", name="enterprise_place_name"),
         ]
 
     def __str__(self) -> str:
