@@ -173,7 +173,7 @@ def _steps(night: Night) -> None:
 def outcomes_keep(night: Night) -> None:
     """Keep each outcome that changed as it was said this night, with its grounds and figures."""
     done = 0
-    for rows in difference.changed_rows():
+    for rows in difference.changed_rows(night.rulebook, night.as_of):
         explained = explain_rows(rows, night.rulebook, night.as_of, night.change)
         outcomes = (
             Outcome(
