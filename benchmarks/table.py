@@ -5,7 +5,7 @@ from collections.abc import Callable
 from benchmarks import figures
 from benchmarks.figures import Figure, Figures
 
-WIDE, COLUMN = 44, 36
+WIDE, COLUMN = 45, 36
 NIGHTS = (figures.FIRST_NIGHT, figures.FULL_NIGHT, figures.INCREMENTAL_NIGHT, figures.IDLE_NIGHT)
 LIST = "list: "
 
@@ -34,11 +34,14 @@ def _cells(figure: Figure | None, floor: Figure) -> str:
         return " " * COLUMN
     database = _time(figure.in_database) if figure.in_database is not None else ""
     memory = f"{figure.megabytes:.0f}" if figure.megabytes else ""
-    return f"{_time(figure.seconds):>11}{database:>10}{figure.seconds / floor.seconds:>9.2f}{memory:>6}"
+    floors = figure.seconds / floor.seconds
+    return f"{_time(figure.seconds):>11}{database:>10}{floors:>9,.{0 if floors >= 100 else 2}f}{memory:>6}"
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:,.2f} s"
+    if seconds < 1:
+        return f"{seconds * 1000:.1f} ms"
+    return f"{seconds:,.2f} s" if seconds < 1000 else f"{seconds:,.0f} s"
 
 
 def _growth(first: Figure | None, last: Figure | None) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.backends import DEMONSTRATION_PREFIX
 from accounts.forms import SignInForm
 from accounts.models import RoleGrant
+from accounts.roles import Action
 from accounts.views import OwnPasswordView
 from accounts.workbench import panels_for
 from config.components import component_samples
@@ -80,6 +81,7 @@ class PortalAdminSite(admin.AdminSite):
         if context["has_permission"]:
             context["navigation"] = navigation_for(request)
             context["counts"] = TopBarCounts(request)
+            context["may_read_firms"] = request.user.may(Action.VIEW)
         return context
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -101,7 +101,9 @@ class Environment:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
-            self.wrong("E012", format_lazy(_("{name} is not a folder that can be made."), name=name), _("Name another folder."))
+            self.wrong(
+                "E012", format_lazy(_("{name} is not a folder that can be made."), name=name), _("Name another folder.")
+            )
             return default
         return folder
 

@@ -7,3 +7,10 @@ class EnterprisesConfig(AppConfig):
 
     name = "enterprises"
     verbose_name = _("Enterprises")
+
+    def ready(self) -> None:
+        """Add to the start page."""
+        from accounts import workbench
+        from enterprises.workbench import UploadsPanel
+
+        workbench.register(UploadsPanel())

@@ -134,7 +134,9 @@ def _rows(table: QuerySet, matching: Rows, way: Sorting, key: Key | None, readin
 def _edge(table: QuerySet, way: Sorting, key: Key | None) -> Any:
     """The value of the order WINDOW rows behind a key; None when there are not so many."""
     rows = table.filter(way.beyond(key)) if key else table
-    return next(iter(way.apply(rows).values_list(way.order.path, flat=True)[WINDOW : WINDOW + 1]), None)
+    path = F(way.order.path)
+    ordered = rows.order_by(path.desc() if way.descending else path.asc())  # no ties: an index alone answers
+    return next(iter(ordered.values_list(way.order.path, flat=True)[WINDOW : WINDOW + 1]), None)
 
 
 def _cursor(row: Any, sorting: Sorting) -> str:

@@ -13,8 +13,8 @@ from django_filters import Filter
 
 from enterprises.models import Enterprise
 
-SLOTS: Final = ("badges", "actions", "why", "next")
-"""Where a panel may stand on a firm's page: beside its name, at the right of its head, and the two panels below."""
+SLOTS: Final = ("badges", "codes", "actions", "why", "next")
+"""Where a panel may stand on a firm's page: beside its name, among its codes, at the right of its head, and the two below."""
 
 
 class Rendered(NamedTuple):

@@ -21,6 +21,7 @@ SHORTEST: Final = 2
 LONGEST: Final = 200
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Z]{2,18}")
 _LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LAST_LETTER: Final = "\U0010ffff"
 _LATIN = re.compile(r"[\x20-\x7e]+")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 _WIDE = {half: half + 0xFEE0 for half in range(0x21, 0x7F)}
@@ -94,6 +95,16 @@ class Term:
         if self.is_aeo_code:
             return _begins("customs_code", re.sub(r"[^0-9A-Z]", "", self.text.removeprefix(AEO_PREFIX)))
         return _begins("customs_code", self.code) if self.code else None
+
+    def credit_codes(self) -> Q | None:
+        """The firms whose unified social credit code begins so; None when the term is no code."""
+        return _begins("uscc", self.code) if self.code and not self.is_aeo_code else None
+
+    def beginnings(self) -> Q | None:
+        """The firms whose Chinese name begins with the term; None for a term with letters that have two cases."""
+        if self.code or self.text.upper() != self.text.lower():
+            return None
+        return Q(name_zh__gte=self.text, name_zh__lt=self.text + _LAST_LETTER)
 
     def _codes_or(self, names: Q) -> Q:
         codes = self.customs_codes()

@@ -46,6 +46,14 @@ def badges_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendere
     return judgment and Rendered("ratings/why_badges.html", _answer(judgment))
 
 
+def aeo_code_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered | None:
+    """The code for foreign buyers, which a firm has while it is certified."""
+    judgment = judgment_of(request, firm, as_of)
+    if judgment is None or judgment.said["level_in_force"] not in AEO:
+        return None
+    return Rendered("ratings/aeo_code.html", {"code": firm.aeo_code})
+
+
 def why_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered:
     """Why the firm has its level on the day; for a past day also what was said then."""
     judgment, today = judgment_of(request, firm, as_of), timezone.localdate()
@@ -190,6 +198,7 @@ def _changes(row: Outcome, before: Outcome | None) -> str:
 def register() -> None:
     """Fill the firm's page; called once from the app's `ready`."""
     firm_page.register_panel("badges", badges_panel)
+    firm_page.register_panel("codes", aeo_code_panel)
     firm_page.register_panel("why", why_panel)
     firm_page.register_panel("next", next_panel)
     firm_page.register_tab(Tab("cases", gettext_lazy("Cases"), cases_tab, cases_count))

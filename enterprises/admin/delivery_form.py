@@ -65,7 +65,7 @@ def _problem(file: UploadedFile) -> str:
 class UploadForm(forms.Form):
     """Files of a delivery and why they are loaded by hand."""
 
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # Django takes declared fields off the class
         label=gettext_lazy("Files"),
         widget=ManyFilesInput(attrs={"accept": ".csv,.json"}),
         help_text=gettext_lazy(

@@ -67,7 +67,7 @@ class EnterpriseAdmin(ReadOnlyPages):
         tabs = firm_tabs(firm, as_of)
         tab = tabs.get(request.GET.get("tab", ""), tabs["facts"])
         context = {
-            "title": firm.name_zh,
+            "title": firm.name,
             "firm": firm,
             "as_of": as_of,
             "today": today,

@@ -112,13 +112,16 @@ class Merge:
             ORDER BY (p.delivery_id IS NULL), p.id DESC LIMIT 1)"""
 
     def _judge_repeated(self) -> None:
-        """Of several rows with one key that could be taken, only the first is."""
-        key = ", ".join(f"s.{quoted(name)}" for name in self.feed.key)
+        """Of several rows with one key that could be taken, only the first is. Few keys repeat: only their rows are sorted."""
+        names = [quoted(name) for name in self.feed.key]
+        key, same = ", ".join(f"s.{name}" for name in names), " AND ".join(f"d.{name} = s.{name}" for name in names)
         self._run(f"""
             UPDATE {JUDGED} SET verdict = '{REPEATED}' WHERE line IN (
                 SELECT line FROM (
                     SELECT s.line, row_number() OVER (PARTITION BY {key} ORDER BY s.line) AS place
-                    FROM {STAGE} s JOIN {JUDGED} j ON j.line = s.line WHERE j.verdict IN {TAKEN}
+                    FROM (SELECT {", ".join(names)} FROM {STAGE} GROUP BY {", ".join(names)} HAVING count(*) > 1) AS d
+                    JOIN {STAGE} s ON {same}
+                    JOIN {JUDGED} j ON j.line = s.line WHERE j.verdict IN {TAKEN}
                 ) AS placed WHERE place > 1)""")
 
     def counts(self) -> dict[str, int]:

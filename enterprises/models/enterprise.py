@@ -1,6 +1,8 @@
 """The firm."""
 
 from django.db import models
+from django.db.models.functions import Left
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -64,6 +66,7 @@ class Enterprise(models.Model):
             ),
             models.Index(fields=["registered_on"], name="enterprise_registered"),
             models.Index(fields=["name_zh"], name="enterprise_name"),
+            models.Index(Left("district", 2), "name_zh", name="enterprise_place_name"),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +76,16 @@ class Enterprise(models.Model):
     def is_synthetic(self) -> bool:
         """Whether the firm is made up: a synthetic delivery says so in every name."""
         return any(mark in f"{self.name_zh} {self.name_en}".lower() for mark in SYNTHETIC)
+
+    @property
+    def name(self) -> str:
+        """The name for the reader: the English one on English pages where there is one."""
+        return (self.name_en or self.name_zh) if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def other_name(self) -> str:
+        """The name in the other language; empty where there is none."""
+        return self.name_en if self.name == self.name_zh else self.name_zh
 
     @property
     def aeo_code(self) -> str:

@@ -191,7 +191,7 @@ class Rectification(DatedFact):
 
     reference = models.CharField(_("reference"), max_length=80, unique=True)
     started_on = models.DateField(_("started on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("period ends on"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     expired_on = models.DateField(

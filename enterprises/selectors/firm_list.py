@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from enterprises.filters import firm_filters
 from enterprises.listing import KeysetPage, Reading, Sorting, keyset_page
 from enterprises.models import Enterprise
 from enterprises.panels import Column, Order, firm_list
-from enterprises.querysets import FEW, EnterpriseQuerySet
+from enterprises.querysets import FEW, FOUND, EnterpriseQuerySet
 from enterprises.search import Term, parse
 
 T = TypeVar("T")
@@ -32,6 +32,9 @@ OWN_ORDERS: Final = {
     )
 }
 BY_OFFICE: Final = Order("office", gettext_lazy("Customs district"), "district")
+BY_CREDIT_CODE: Final = Order("uscc", gettext_lazy("Unified social credit code"), "uscc")
+ANYWHERE: Final = "w"
+"""The parameter of the address that lists names that hold a term anywhere, where very many begin with it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class FirmListing:
-    """A page of the list. `total` is None when more than FEW firms match; `problems` are sentences for the reader."""
+    """A page of the list. `total` is None when more than `most` firms match; `problems` are sentences for the reader.
+
+    `fixed` names the only order of a search that finds very many firms, which are listed as they are found; `anywhere` is
+    the address that lists all whose name holds the term.
+    """
 
     page: KeysetPage
     total: int | None
@@ -67,11 +74,14 @@ class FirmListing:
     problems: list[str]
     kept: list[tuple[str, str]]
     narrowed: bool
+    most: int
+    fixed: str
+    anywhere: str
 
     @property
     def few(self) -> str:
         """The figure of "more than 10,000"."""
-        return f"{FEW:,}"
+        return f"{self.most:,}"
 
 
 def firm_listing(address: QueryDict) -> FirmListing:
@@ -81,8 +91,10 @@ def firm_listing(address: QueryDict) -> FirmListing:
     filters = firm_filters(address)
     problems += [] if filters.form.is_valid() else [_("A filter of this address is not known; it is left out.")]
     sorting = _sorting(address.get("o", ""))
-    matching = _matching(filters, term, sorting.order)
-    page = _page(address, *_served(matching, sorting, filters), problems)
+    matching = _matching(filters, term, sorting.order, anywhere=ANYWHERE in address)
+    if matching.fixed and sorting.order.name != matching.fixed.name:
+        sorting = Sorting(matching.fixed)
+    page = _page(address, *_served(matching, sorting, filters, term), problems)
     rows = ngettext("%(n)s firm on this page", "%(n)s firms on this page", len(page.rows)) % {"n": len(page.rows)}
     return FirmListing(
         page=replace(page, text=rows),
@@ -90,12 +102,17 @@ def firm_listing(address: QueryDict) -> FirmListing:
         query=address.get("q", ""),
         chips=_chips(address, filters),
         form=filters.form,
-        headings={name: _heading(address, order, sorting) for name, order in OWN_ORDERS.items()},
-        columns=[(column, _column_heading(address, column, sorting)) for column in firm_list.columns.values()],
+        headings={name: _heading(address, order, sorting, matching.fixed) for name, order in OWN_ORDERS.items()},
+        columns=[
+            (column, _column_heading(address, column, sorting, matching.fixed)) for column in firm_list.columns.values()
+        ],
         sorting=sorting,
         problems=problems,
         kept=_kept(address, drop=("q",)),
         narrowed=bool(term or _active(filters)),
+        most=FOUND if term else FEW,
+        fixed=matching.fixed.name if matching.fixed else "",
+        anywhere=_address([*_kept(address, drop=("o", ANYWHERE)), (ANYWHERE, "any")]),
     )
 
 
@@ -112,20 +129,21 @@ def _told(problems: list[str], read: Callable[[], T]) -> T | None:
 class Matching:
     """The firms that match: both forms of their condition, how they are best read, how many they are (None: many).
 
-    `table` holds the rows that an order is read in.
+    `table` holds the rows that an order is read in; `fixed` is the one order in which very many are listed.
     """
 
     rows: Callable[[bool], QuerySet]
     reading: Reading
     total: int | None
     table: EnterpriseQuerySet
+    fixed: Order | None = None
 
 
-def _matching(filters: FilterSet, term: Term | None, order: Order) -> Matching:
+def _matching(filters: FilterSet, term: Term | None, order: Order, *, anywhere: bool) -> Matching:
     """The firms that match a term and filters.
 
     Firms that a term finds are read by their ids when they are few: no planner guesses then. When they are many, the term
-    stays a condition; one that begins very many customs codes means these and nothing else.
+    stays a condition; one that begins very many codes or names means these and nothing else, in the order of them.
     """
     narrowed = filters.filter_queryset(filters.queryset) if filters.form.is_valid() else filters.queryset
     if order.sparse:
@@ -136,28 +154,43 @@ def _matching(filters: FilterSet, term: Term | None, order: Order) -> Matching:
         total = _few(narrowed.count_few())
         return Matching(lambda scanned: narrowed, _reading(total) if active else Reading.ALL, total, table)
     codes = term.customs_codes()
-    if codes and len(table.first_ids(codes)) > FEW:
+    if codes and table.are_many(codes):
         coded = narrowed.filter(codes)
-        total = _few(coded.count_few()) if active else None
+        total = _few(coded.count_few(FOUND), FOUND) if active else None
         return Matching(lambda scanned: coded, _reading(total), total, table.filter(codes))
-    ids = table.first_ids(term.indexed())
-    if len(ids) <= FEW:
+    for begun, by in _beginnings(term, anywhere):
+        if not order.sparse and narrowed.are_many(begun):
+            return _in_own_order(narrowed.filter(begun), by)
+    common = table.are_common(term.scanned())
+    ids = [] if common else table.first_ids(term.indexed())
+    if not common and len(ids) <= FOUND:
         found = narrowed.filter(pk__in=ids)
         return Matching(lambda scanned: found, Reading.FEW, found.count_few() if active else len(ids), table)
 
     def rows(scanned: bool) -> QuerySet:
         return narrowed.filter(term.scanned() if scanned else term.indexed())
 
-    total = _few(rows(False).count_few()) if active else None
+    total = _few(rows(common).count_few(FOUND), FOUND) if active else None
     return Matching(rows, _reading(total), total, table)
+
+
+def _in_own_order(firms: EnterpriseQuerySet, order: Order) -> Matching:
+    """Very many firms, as the index of their order finds them."""
+    return Matching(lambda scanned: firms, Reading.ALL, None, firms, order)
+
+
+def _beginnings(term: Term, anywhere: bool) -> list[tuple[Q, Order]]:
+    """The conditions of a term that an index answers in an order of its own, each with this order."""
+    found = [(term.credit_codes(), BY_CREDIT_CODE), (None if anywhere else term.beginnings(), OWN_ORDERS["name"])]
+    return [(condition, order) for condition, order in found if condition is not None]
 
 
 def _reading(total: int | None) -> Reading:
     return Reading.SOME if total is None else Reading.FEW
 
 
-def _few(total: int) -> int | None:
-    return total if total <= FEW else None
+def _few(total: int, most: int = FEW) -> int | None:
+    return total if total <= most else None
 
 
 def _page(address: QueryDict, matching: Matching, sorting: Sorting, problems: list[str]) -> KeysetPage:
@@ -178,9 +211,20 @@ def _sorting(asked: str) -> Sorting:
     return Sorting(order, asked.startswith("-")) if order else Sorting(OWN_ORDERS["code"])
 
 
-def _served(matching: Matching, sorting: Sorting, filters: FilterSet) -> tuple[Matching, Sorting]:
-    """Within one district the order of codes is that of its offices and then of codes, which an index gives."""
+def _served(matching: Matching, sorting: Sorting, filters: FilterSet, term: Term | None) -> tuple[Matching, Sorting]:
+    """Within one district an index gives the order of names, and that of codes: of its offices and then of codes."""
     district = _active(filters).get("district")
+    if district and sorting.order.name == "name" and matching.reading is not Reading.FEW:
+        rows = matching.rows
+        alone = len(_active(filters)) == 1 and matching.reading is Reading.SOME and not term
+        reading = Reading.ALL if alone else matching.reading
+        placed = replace(
+            matching,
+            rows=lambda scanned: rows(scanned).of_place(district),
+            table=matching.table.of_place(district),
+            reading=reading,
+        )
+        return placed, sorting
     if sorting.order.name == "code" and district:
         return replace(matching, table=matching.table.of_district(district)), Sorting(BY_OFFICE, sorting.descending)
     return matching, sorting
@@ -201,15 +245,17 @@ def _chips(address: QueryDict, filters: FilterSet) -> list[Chip]:
     return chips
 
 
-def _heading(address: QueryDict, order: Order, sorting: Sorting) -> Heading:
+def _heading(address: QueryDict, order: Order, sorting: Sorting, fixed: Order | None = None) -> Heading:
+    if fixed and order.name != fixed.name:
+        return Heading(order.label)
     on = sorting.order.name == order.name
     direction = ("descending" if sorting.descending else "ascending") if on else ""
     asked = f"-{order.name}" if on and not sorting.descending else order.name
     return Heading(order.label, direction, _address([*_kept(address, drop=("o",)), ("o", asked)]))
 
 
-def _column_heading(address: QueryDict, column: Column, sorting: Sorting) -> Heading:
-    if not column.sort:
+def _column_heading(address: QueryDict, column: Column, sorting: Sorting, fixed: Order | None) -> Heading:
+    if not column.sort or fixed:
         return Heading(column.label)
     made = _heading(address, firm_list.orders[column.sort], sorting)
     return Heading(column.label, made.direction, made.url)

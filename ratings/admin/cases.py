@@ -116,7 +116,7 @@ class CaseAdmin(CaseActPages):
     @admin.display(description=gettext_lazy("enterprise"))
     def firm(self, case: Case) -> Any:
         """The firm's name and customs code."""
-        return format_html('{} <span class="quiet">{}</span>', case.enterprise.name_zh, code(case.enterprise.customs_code))
+        return format_html('{} <span class="quiet">{}</span>', case.enterprise.name, code(case.enterprise.customs_code))
 
     @admin.display(description=gettext_lazy("state"))
     def state_tag(self, case: Case) -> Any:

@@ -106,6 +106,8 @@ class RulebookAdmin(PortalModelAdmin):
         _require_figure(rulebook, figure)
         if request.method != "POST":
             return self._figure_page(request, rulebook, figure)
+        if not request.user.may(Action.AMEND_FIGURE):
+            return self._refused(request, rulebook, figure)
         form = ProposalForm(request.POST)
         if not form.is_valid():
             return self._figure_page(request, rulebook, figure, form=form)
@@ -130,6 +132,8 @@ class RulebookAdmin(PortalModelAdmin):
         service, done = ACTS[act]
         form = DecisionForm(request.POST)
         here = (amendment.rulebook, amendment.figure)
+        if not request.user.may(Action.AMEND_FIGURE):
+            return self._refused(request, *here)
         if not form.is_valid():
             return self._figure_page(request, *here, decision=form)
         try:
@@ -141,6 +145,11 @@ class RulebookAdmin(PortalModelAdmin):
             return self._figure_page(request, *here, refusal=str(refusal), status=403)
         messages.success(request, done)
         return HttpResponseRedirect(_figure_address(amendment))
+
+    def _refused(self, request: HttpRequest, rulebook: str, figure: str) -> HttpResponse:
+        """The figure's page for who may not change it, whatever was posted."""
+        refusal = _("Only the legal desk confirms or amends figures of the rulebooks.")
+        return self._figure_page(request, rulebook, figure, refusal=refusal, status=403)
 
     def _figure_page(
         self, request: HttpRequest, rulebook: str, figure: str, *, form: Form | None = None,

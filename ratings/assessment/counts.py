@@ -23,7 +23,7 @@ def count_day(run: Run, previous: Run | None) -> None:
 
     `previous` is the last finished night. Called when the night's standings are written and its differences still known.
     """
-    carried = previous is not None and not _moved_since(previous)
+    carried = previous is not None and previous.last_enterprise > 0 and not _moved_since(previous)
     counts = _carried_forward(previous) if previous and carried else _counted()
     run.last_enterprise = Enterprise.objects.aggregate(last=Max("pk"))["last"] or 0
     known = previous.enterprises if previous and carried else 0

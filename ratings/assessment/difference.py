@@ -46,12 +46,17 @@ def _number(text: str, parameters: dict[str, Any] | None = None) -> int:
 
 
 def collect_due(as_of: date) -> int:
-    """Collect the firms that an incremental night judges: facts changed, or the next review has come. Returns how many."""
+    """Collect the firms that an incremental night judges; returns how many.
+
+    Facts changed, or the next review has come; and, in a night for a past day, firms that were registered only later: a
+    delivery queues no new firm that has nothing but its registration.
+    """
     _run("DROP TABLE IF EXISTS night_due")
     _run(
         """CREATE TEMPORARY TABLE night_due AS
 SELECT enterprise_id FROM enterprises_changedfirm
-UNION SELECT enterprise_id FROM ratings_standing WHERE next_review_on <= %(day)s""",
+UNION SELECT enterprise_id FROM ratings_standing WHERE next_review_on <= %(day)s
+UNION SELECT id FROM enterprises_enterprise WHERE registered_on > %(day)s""",
         {"day": as_of},
     )
     _run("ANALYZE night_due")
@@ -120,19 +125,28 @@ def count_changed() -> int:
     return _number("SELECT COUNT(*) FROM night_difference WHERE outcome_changed")
 
 
-def changed_rows() -> Iterator[list[dict[str, Any]]]:
-    """The outcomes that changed, in chunks, each row ready to be explained."""
+def changed_rows(rulebook: Rulebook, as_of: date) -> Iterator[list[dict[str, Any]]]:
+    """The outcomes that changed, in chunks, each row ready to be explained.
+
+    The night leaves out figures that cannot found anything; those firms are asked for theirs, so that an outcome keeps
+    what `explain` says.
+    """
     last = 0
-    while rows := _rows(
-        f"""SELECT f.customs_code, f.name_zh, f.category AS firm_category, f.id AS firm_id,
+    while True:
+        page = f"WHERE outcome_changed AND enterprise_id > {last} ORDER BY enterprise_id LIMIT {CHUNK}"
+        rows = _rows(
+            f"""SELECT f.customs_code, f.name_zh, f.category AS firm_category, f.id AS firm_id,
   CASE WHEN d.plain THEN NULL ELSE d.enterprise_id END AS enterprise_id, d.level_changed,
   {", ".join(f"d.{name}" for name in (*PLAIN, *figure_columns()))}
-FROM night_difference d JOIN enterprises_enterprise f ON f.id = d.enterprise_id
-WHERE d.outcome_changed AND d.enterprise_id > %(last)s ORDER BY d.enterprise_id LIMIT {CHUNK}""",
-        {"last": last},
-    ):
+FROM (SELECT * FROM night_difference {page}) d JOIN enterprises_enterprise f ON f.id = d.enterprise_id ORDER BY f.id""",
+            {},
+        )
+        if not rows:
+            return
         last = rows[-1]["firm_id"]
-        yield rows
+        scope = f"SELECT enterprise_id FROM (SELECT enterprise_id FROM night_difference {page}) page"
+        figures = {row["firm_id"]: row for row in judged_rows(rulebook, as_of, scope)}
+        yield [row | {name: figures.get(row["firm_id"], row)[name] for name in figure_columns()} for row in rows]
 
 
 def judged_rows(rulebook: Rulebook, as_of: date, scope: str) -> list[dict[str, Any]]:

@@ -151,7 +151,7 @@ class Outcome(Assessed):
     """An outcome that changed, kept as the night said it, with every ground and its figures. Never altered."""
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="outcomes", verbose_name=_("enterprise"))
-    run = models.ForeignKey(Run, models.PROTECT, related_name="outcomes", verbose_name=_("night"))
+    run = models.ForeignKey(Run, models.PROTECT, related_name="outcomes", db_index=False, verbose_name=_("night"))
     as_of = models.DateField(_("judged for"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     level_changed = models.BooleanField(
@@ -165,6 +165,7 @@ class Outcome(Assessed):
         verbose_name_plural = _("outcomes")
         indexes = [
             models.Index(fields=["enterprise", "-id"], name="outcome_of_firm"),
+            models.Index(fields=["run", "id"], name="outcome_of_run"),  # the page of a night, by key
             models.Index(fields=["as_of"], name="outcome_level_changed", condition=models.Q(level_changed=True)),
         ]
 

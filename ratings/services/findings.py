@@ -16,6 +16,7 @@ from ratings.assessment.evidence import Founding, facts_of, key_of, parse, snaps
 from ratings.assessment.explain import explain_rows
 from ratings.models import Case, CaseEvidence, CaseFreeze, Run
 from ratings.regulation.parameters import Rulebook
+from ratings.services.copying import rows_copy
 
 CHUNK = 500
 
@@ -92,13 +93,9 @@ def _open(findings: Sequence[tuple], as_of: date, run: Run) -> int:
 
 def _freeze(findings: Sequence[tuple], as_of: date, run: Run) -> int:
     """Freeze what was found with each case, under the case's next number."""
-    numbers = dict(
-        CaseFreeze.objects.filter(case__in=[case for _row, case, *_rest in findings])
-        .values_list("case_id")
-        .annotate(last=Max("number"))
-        .order_by()
-    )
-    freezes = CaseFreeze.objects.bulk_create(
+    cases = [case for _row, case, *_rest in findings]
+    numbers = dict(CaseFreeze.objects.filter(case__in=cases).values_list("case_id").annotate(last=Max("number")).order_by())
+    frozen = (
         CaseFreeze(
             case=case,
             number=numbers.get(case.pk, 0) + 1,
@@ -110,18 +107,21 @@ def _freeze(findings: Sequence[tuple], as_of: date, run: Run) -> int:
         )
         for row, case, _new, explanation in findings
     )
+    rows_copy(model=CaseFreeze, rows=frozen)
+    freezes = dict(CaseFreeze.objects.filter(run=run, case__in=cases).values_list("case_id", "pk"))
     facts = facts_of(row["founding"] for row, *_rest in findings)
-    CaseEvidence.objects.bulk_create(
-        _evidence(freeze, founding, facts[founding.source, founding.fact_id])
-        for freeze, (_row, _case, new, _explanation) in zip(freezes, findings, strict=True)
+    evidence = (
+        _evidence(freezes[case.pk], founding, facts[founding.source, founding.fact_id])
+        for _row, case, new, _explanation in findings
         for founding in new
     )
-    return len(freezes)
+    rows_copy(model=CaseEvidence, rows=evidence)
+    return len(findings)
 
 
-def _evidence(freeze: CaseFreeze, founding: Founding, fact: models.Model) -> CaseEvidence:
+def _evidence(freeze: int, founding: Founding, fact: models.Model) -> CaseEvidence:
     return CaseEvidence(
-        freeze=freeze,
+        freeze_id=freeze,
         ground=founding.ground,
         source=founding.source,
         fact_id=founding.fact_id,

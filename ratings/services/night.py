@@ -28,6 +28,7 @@ from ratings.assessment.lock import night_lock
 from ratings.models import BrakeRelease, Outcome, Run
 from ratings.regulation.parameters import NoRulebook, Rulebook
 from ratings.rulebooks import next_rulebook_change, rulebook_for
+from ratings.services.copying import rows_copy
 from ratings.services.export import levels_export_nightly
 from ratings.services.findings import cases_open
 from ratings.services.rectifications import rectifications_expire
@@ -172,9 +173,9 @@ def _steps(night: Night) -> None:
 def outcomes_keep(night: Night) -> None:
     """Keep each outcome that changed as it was said this night, with its grounds and figures."""
     done = 0
-    for rows in difference.changed_rows():
+    for rows in difference.changed_rows(night.rulebook, night.as_of):
         explained = explain_rows(rows, night.rulebook, night.as_of, night.change)
-        Outcome.objects.bulk_create(
+        outcomes = (
             Outcome(
                 enterprise_id=row["firm_id"],
                 run=night.run,
@@ -185,6 +186,7 @@ def outcomes_keep(night: Night) -> None:
             )
             for row, explanation in zip(rows, explained, strict=True)
         )
+        rows_copy(model=Outcome, rows=outcomes)
         done += len(rows)
         step(night.run, "writing", done, night.run.changed)
 

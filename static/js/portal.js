@@ -162,5 +162,6 @@ all("form[data-keep]").forEach((form) => {
 all("[data-submit-on-change]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));
 
 // Errors summed up on top are where the keyboard is.
-const summary = document.querySelector("[data-focus]");
+// After a search the keyboard is at what was found first: Enter opens it.
+const summary = document.querySelector("[data-focus]") || document.querySelector("[data-first-found]");
 if (summary) summary.focus();

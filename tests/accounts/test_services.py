@@ -1,9 +1,10 @@
 """What administrators do: who may, what is refused and with which words, what history keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 
 from accounts.models import RoleGrant, User
 from accounts.roles import ALLOWED, FOUR_EYES_ROLES, SIGNING_ROLES, Action, Role
@@ -43,6 +44,13 @@ ROLE_BY_ACTION = {
     Action.MANAGE_ACCOUNTS: {X},
 }
 HOLDERS = {O: "fang", S: "li", L: "qian", M: "wu", A: "zhou", X: "admin_a"}
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals are compared by their English words."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

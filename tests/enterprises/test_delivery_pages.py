@@ -119,7 +119,7 @@ def test_the_download_is_the_rows_as_they_came_and_never_a_page(previewed: Deliv
 def test_many_rejected_rows_come_by_page(previewed: Delivery, fang: User, django_assert_max_num_queries) -> None:
     row = {"delivery": previewed, "file": "enterprises.csv", "reason_zh": "坏", "reason_en": "bad"}
     Reject.objects.bulk_create(Reject(**row, line=line, row={"customs_code": f"L{line}"}) for line in range(10, 190))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         first = page(fang, previewed)
     assert "L58<" in first and "L59<" not in first
     cursor = re.search(r'rel="next" href="([^"]+)"', first)
@@ -172,6 +172,16 @@ def test_who_sees_and_who_acts(previewed: Delivery, li: User, chen: User, zhou: 
     assert previewed.state == State.PREVIEWED
 
 
+def test_a_preview_waits_on_the_start_page_of_those_who_may_confirm_it(
+    previewed: Delivery, fang: User, li: User, chen: User, zhou: User
+) -> None:
+    for person in (fang, li):
+        start = client_of(person).get("/").content.decode()
+        assert "Uploads that wait for a confirmation" in start and f"{LIST}{previewed.pk}/" in start
+    for person in (chen, zhou):
+        assert previewed.reference not in client_of(person).get("/").content.decode()
+
+
 def test_the_form_says_whose_rows_are_taken(fang: User) -> None:
     assert "Rows about firms of other districts are rejected" in client_of(fang).get(UPLOAD).content.decode()
     fang.district = "0000"
@@ -214,7 +224,7 @@ def test_the_list_is_by_key_and_asks_few_questions(
 ) -> None:
     given = {"channel": "inbox", "state": "loaded", "files": {"penalties.csv": {"read": 3, "rejected": 1}}}
     Delivery.objects.bulk_create(Delivery(reference=f"D-{number:03}", **given) for number in range(120))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         first = client_of(fang).get(LIST).content.decode()
     assert "D-119" in first and "D-070" in first and "D-069" not in first
     cursor = re.search(r'rel="next" href="([^"]+)"', first)

@@ -78,8 +78,17 @@ def test_every_tab_shows_with_facts_and_with_none(
 def test_head(subject: Enterprise, fang: User, client: Client) -> None:
     client.force_login(fang)
     page = client.get(address(subject)).content.decode()
-    for shown in (f'data-copy="{subject.customs_code}"', 'data-copy="AEOCN4419630412"', "tag-note"):
+    for shown in (f'data-copy="{subject.customs_code}"', "tag-note"):
         assert shown in page
+    assert "AEOCN" not in page, "a firm that is not certified has no AEO code"
+
+
+def test_a_certified_firm_shows_its_aeo_code(subject: Enterprise, fang: User, client: Client) -> None:
+    plain = {"certificate_no": "Z-1", "level": "certified", "granted_on": date(2026, 4, 2)}
+    Certification.objects.create(enterprise=subject, **plain)
+    client.force_login(fang)
+    assert 'data-copy="AEOCN4419630412"' in client.get(address(subject), {"on": "2026-04-02"}).content.decode()
+    assert "AEOCN" not in client.get(address(subject), {"on": "2026-04-01"}).content.decode()
 
 
 def test_a_fact_after_the_day_is_not_known_on_it(subject: Enterprise) -> None:

@@ -54,11 +54,12 @@ def test_pages_lose_and_repeat_no_firm_in_either_direction(order: str, narrowed:
 @pytest.mark.parametrize("window", [1, 7, 20_000])
 def test_a_page_is_the_same_however_it_is_read(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("enterprises.listing.WINDOW", window)
-    monkeypatch.setattr("enterprises.selectors.firm_list.FEW", 3)
+    for module in ("querysets", "selectors.firm_list"):
+        monkeypatch.setattr(f"enterprises.{module}.FOUND", 3)
     firms(60)
     last = [firm(f"99990000{number:02d}", "远处有限公司") for number in range(5)]
-    assert codes(listing(q="远处")) == [one.customs_code for one in last]
-    assert codes(listing(q="远处", o="-code")) == [one.customs_code for one in last][::-1]
+    assert codes(listing(q="远处", w="any")) == [one.customs_code for one in last]
+    assert codes(listing(q="远处", o="-code", w="any")) == [one.customs_code for one in last][::-1]
     assert codes(listing(q="9999")) == [one.customs_code for one in last]
     assert len(codes(listing(q="有限", category="consignee"))) == 50
 
@@ -81,9 +82,36 @@ def test_the_count_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     firms(12)
     assert listing().total == 12
     monkeypatch.setattr("enterprises.querysets.FEW", 10)
-    monkeypatch.setattr("enterprises.selectors.firm_list.FEW", 10)
+    monkeypatch.setattr("enterprises.selectors.firm_list._few.__defaults__", (10,))
     assert listing().total is None
+    monkeypatch.setattr("enterprises.querysets.FOUND", 10)
     assert listing(q="同名").total is None
+    assert listing(q="有限").total is None
+
+
+@pytest.mark.parametrize(("typed", "order"), [("同名", "name"), ("9144", "uscc")])
+def test_beginnings_of_very_many_are_listed_in_their_own_order(
+    typed: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enterprises.querysets.FOUND", 50)
+    firms(120, uscc="91440000MA00000000")
+    inside = firm("9900000001", "不同名有限公司", uscc="M9144")
+    seen, page = [], listing(q=typed, o="registered")
+    assert page.fixed == order and page.total is None
+    while page.page.next:
+        seen += codes(page)
+        page = listing(q=typed, o="registered", after=page.page.next)
+    assert seen + codes(page) == sorted(Enterprise.objects.exclude(pk=inside.pk).values_list("customs_code", flat=True))
+    every = listing(q="同名", w="any", o="-code")
+    assert not every.fixed and codes(every)[0] == inside.customs_code
+
+
+def test_a_district_by_name_is_the_district(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("enterprises.querysets.FEW", 10)
+    firms(70, district="5201")
+    firm("9900000001", "甲有限公司", district="5300")
+    first = listing(district="5200", o="name")
+    assert len(codes(first)) == 50 and len(codes(listing(district="5200", o="name", after=first.page.next))) == 20
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from accounts.models import User
+from tests.enterprises.making import firm
 from tests.portal import Portal
 
 GRAVE = {"serious", "critical"}
@@ -129,10 +130,12 @@ def test_a_code_is_copied(live_portal: Portal, fang: User) -> None:
 
 
 def test_a_slash_goes_to_the_search(live_portal: Portal, fang: User) -> None:
+    firm("4419630412", "东江/1有限公司")
     live_portal.signed_in(fang)
     page = live_portal.open("/")
     page.keyboard.press("/")
     page.keyboard.type("东江/1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/enterprises/enterprise/?q=*")
+    assert page.locator("a.firm").evaluate("link => link === document.activeElement && link.matches(':focus-visible')")
     assert page.locator(".topbar-search input").evaluate("box => getComputedStyle(box).color") == "rgb(255, 255, 255)"

@@ -36,18 +36,18 @@ def customs_code(number: int) -> str:
     return f"52019{number:05d}"
 
 
-def build_firm(number: int, **fields: Any) -> Enterprise:
+def build_firm(number: int, source: Delivery, **fields: Any) -> Enterprise:
     """One firm, not saved: a consignee of district 5200, registered in 2010, where nothing else is said."""
     values = {"category": "consignee", "district": "5200", "registered_on": REGISTERED, "recorded_on": REGISTERED}
     values["name_zh"] = f"测试企业{number}号"
-    return Enterprise(customs_code=customs_code(number), delivery=delivery(), **(values | fields))
+    return Enterprise(customs_code=customs_code(number), delivery=source, **(values | fields))
 
 
-def build_fact(kind: str, firm: Enterprise, fields: Mapping[str, Any], number: str) -> models.Model:
+def build_fact(kind: str, firm: Enterprise, fields: Mapping[str, Any], number: str, source: Delivery) -> models.Model:
     """One fact, not saved; `portal: True` leaves out the delivery, as a row that was made in the portal has none."""
     model, key = MODELS[kind]
     values = dict(fields)
-    source = None if values.pop("portal", False) else delivery()
+    in_portal = values.pop("portal", False)
     if key:
         values.setdefault(key, number)
     if "amount_cny" in values:
@@ -56,7 +56,7 @@ def build_fact(kind: str, firm: Enterprise, fields: Mapping[str, Any], number: s
         values["grounds"] = " ".join(values["grounds"])
     if kind in ("criminal_cases", "rectifications"):
         values.setdefault("outcome", {"criminal_cases": "pending", "rectifications": "open"}[kind])
-    return model(enterprise=firm, delivery=source, **values)
+    return model(enterprise=firm, delivery=None if in_portal else source, **values)
 
 
 def save_facts(kind: str, rows: list[models.Model]) -> None:
@@ -69,7 +69,7 @@ def make_firm(
     number: int = 1, *, firm: Mapping[str, Any] | None = None, **facts_by_kind: Iterable[Mapping[str, Any]]
 ) -> Enterprise:
     """A firm with its facts, as in `make_firm(penalties=[{…}], certifications=[{…}])`, saved and queued."""
-    enterprise = build_firm(number, **(firm or {}))
+    enterprise = build_firm(number, delivery(), **(firm or {}))
     enterprise.save()
     ChangedFirm.objects.create(enterprise=enterprise)
     add_facts(enterprise, **facts_by_kind)
@@ -78,10 +78,11 @@ def make_firm(
 
 def add_facts(firm: Enterprise, **facts_by_kind: Iterable[Mapping[str, Any]]) -> None:
     """Add facts to a firm, as a later delivery does."""
+    source = delivery()
     for kind, rows in facts_by_kind.items():
         known = MODELS[kind][0]._default_manager.filter(enterprise=firm).count()
         prefix = f"{kind[:3].upper()}-{firm.customs_code[-5:]}"
-        save_facts(kind, [build_fact(kind, firm, row, f"{prefix}-{known + n}") for n, row in enumerate(rows, 1)])
+        save_facts(kind, [build_fact(kind, firm, row, f"{prefix}-{known + n}", source) for n, row in enumerate(rows, 1)])
 
 
 def change_fact(fact: models.Model, **fields: Any) -> None:

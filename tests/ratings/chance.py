@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from enterprises.models import ChangedFirm, Enterprise
-from tests.ratings.building import MODELS, build_fact, build_firm, save_facts
+from tests.ratings.building import MODELS, build_fact, build_firm, delivery, save_facts
 from tests.ratings.oracle import EVENTS, FACTS, FirmFacts, months_on
 
 ANCHORS = [date(2024, 2, 29), date(2025, 8, 31), date(2026, 3, 31), date(2026, 4, 1), date(2026, 6, 30), date(2026, 11, 20)]
@@ -22,11 +22,12 @@ GROUNDS = [*EVENTS, "penalty_rate", "overdue_duty", "overdue_fine"]
 
 
 class Chance:
-    """Makes the facts of firms; `seed` decides all of them."""
+    """Makes the facts of firms, as one delivery; `seed` decides all of them."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.numbers: defaultdict[str, int] = defaultdict(int)
+        self.source = delivery()
 
     def often(self, share: float) -> bool:
         return self.random.random() < share
@@ -56,7 +57,7 @@ class Chance:
             fields["registered_on"] = self.day()
         if self.often(0.08):
             fields["cancelled_on"] = self.after(fields.get("registered_on", date(2010, 1, 1)))
-        return build_firm(number, **fields)
+        return build_firm(number, self.source, **fields)
 
     def penalties(self) -> dict[str, Any]:
         kinds = ["supervision_violation"] * 12 + ["smuggling_act", "solid_waste_import", "obstruction", "bribery"]
@@ -126,7 +127,7 @@ class Chance:
         facts = []
         for row in self.rows(kind):
             self.numbers[kind] += 1
-            facts.append(build_fact(kind, firm, row, f"{kind[:3].upper()}-{self.numbers[kind]:05d}"))
+            facts.append(build_fact(kind, firm, row, f"{kind[:3].upper()}-{self.numbers[kind]:05d}", self.source))
         return facts
 
     def save_firms(self, count: int) -> None:
@@ -160,7 +161,7 @@ class Chance:
                 fields["effective_on"] = fact.effective_on
             moved_to = self.random.choice(firms) if key and self.often(0.2) else fact.enterprise
             number = getattr(fact, key) if key else ""
-            new = build_fact(kind, moved_to, fields, number)
+            new = build_fact(kind, moved_to, fields, number, self.source)
             new.pk = fact.pk
             new.save(force_update=True)
             ChangedFirm.objects.bulk_create(ChangedFirm(enterprise=firm) for firm in (fact.enterprise, moved_to))

@@ -65,3 +65,13 @@ def test_a_night_of_the_same_day_counts_nothing_twice():
     for _again in range(3):
         run = night(date(2026, 6, 1))
     assert written(run.as_of) == {("5200", "regular"): 1}
+
+
+def test_a_firm_registered_after_the_day_of_a_night_is_not_judged_though_nothing_queued_it():
+    make_firm(1)
+    night(date(2026, 6, 1))
+    later = make_firm(2, firm={"registered_on": date(2026, 7, 1)})
+    ChangedFirm.objects.all().delete()
+    assert written(night(date(2026, 6, 2)).as_of) == {("5200", "regular"): 1}
+    assert later.standing.level_in_force is None
+    assert written(night(date(2026, 7, 1)).as_of) == {("5200", "regular"): 2}

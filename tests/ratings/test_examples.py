@@ -72,4 +72,4 @@ def test_every_outcome_keeps_the_grounds_as_explain_prints_them(delivered: None)
     restored = set(run.decisions.values_list("enterprise_id", flat=True))
     for outcome in outcomes:
         if outcome.enterprise_id not in restored:
-            assert outcome.grounds == said[outcome.enterprise.customs_code]["grounds"]
+            assert outcome.grounds == said[outcome.enterprise.customs_code]["grounds"], outcome.enterprise.customs_code

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import WHOLE_COUNTRY, Role
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--district", default=WHOLE_COUNTRY, help="customs district, four digits; 0000 by default")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             user = administrator_create(

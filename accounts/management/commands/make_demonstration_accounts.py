@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.roles import Role
 from accounts.services.bootstrap import (
@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--close", action="store_true", help="deactivate them instead; allowed in every installation")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args: Any, **options: Any) -> None:
         if options["close"]:
             self.stdout.write(f"{demonstration_accounts_close()} demonstration accounts closed.")
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             demonstration_accounts_make()
         except PermissionDenied as refusal:
             raise CommandError(str(refusal)) from refusal
-        rows = [(_("username"), _("name"), _("role"), _("customs district"), _("password"))]
+        rows = [("username", "name", "role", "customs district", "password")]
         for username, name, role, district in DEMONSTRATION_PEOPLE:
             rows.append((username, name, str(Role(role).label), district, DEMONSTRATION_PASSWORD))
         widths = [max(_width(str(cell)) for cell in column) for column in zip(*rows, strict=True)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 from tqdm import tqdm
 
 from enterprises.feeds.synthetic.firms import MOST_FIRMS
@@ -27,12 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("--seed", metavar="S", type=int, required=True, help="the same seed gives the same delivery")
         parser.add_argument("--as-of", metavar="DATE", type=date.fromisoformat, help="its day (default: today)")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args, **options) -> None:
         firms, as_of = options["enterprises"], options["as_of"] or timezone.localdate()
         if not 1 <= firms <= MOST_FIRMS:
-            raise CommandError(_("Between 1 and %(most)s firms can be written.") % {"most": f"{MOST_FIRMS:,}"})
+            raise CommandError(f"Between 1 and {MOST_FIRMS:,} firms can be written.")
         if as_of < EARLIEST:
-            raise CommandError(_("The day cannot be before %(day)s.") % {"day": EARLIEST})
+            raise CommandError(f"The day cannot be before {EARLIEST}.")
         with tqdm(total=firms, unit=" firms", disable=not sys.stderr.isatty()) as bar:
             rows = write_delivery(
                 options["folder"], firms, options["seed"], as_of, tell=lambda done: bar.update(done - bar.n)

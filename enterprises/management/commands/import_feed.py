@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from enterprises.feeds.loading import FileResult, strangers
 from enterprises.feeds.reasons import DeliveryRefused
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--rejects", metavar="DIR", type=Path, help="where rejected rows go (default: below DATA_DIR)")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args, **options) -> None:
         try:
             with Bar() as bar:
@@ -55,31 +56,29 @@ class Command(BaseCommand):
 
     def _tell_problems(self, folder: Path, report: LoadReport) -> None:
         for file, reason in report.result.refused.items():
-            self.stderr.write(_("%(file)s is refused: %(reason)s") % {"file": file, "reason": reason})
+            self.stderr.write(f"{file} is refused: {reason}")
         for file, result in report.result.files.items():
             if result.unknown_districts:
-                self.stderr.write(
-                    _("%(file)s: customs districts that are not in the list: %(codes)s")
-                    % {"file": file, "codes": ", ".join(result.unknown_districts[:20])}
-                )
+                codes = ", ".join(result.unknown_districts[:20])
+                self.stderr.write(f"{file}: customs districts that are not in the list: {codes}")
         for name in strangers(folder):
-            self.stderr.write(_("%(file)s is no file of a delivery and is left alone") % {"file": name})
+            self.stderr.write(f"{name} is no file of a delivery and is left alone")
         if report.result.rejected and report.rejects:
-            self.stderr.write(_("Rejected rows are in %(folder)s") % {"folder": report.rejects})
+            self.stderr.write(f"Rejected rows are in {report.rejects}")
 
     def _print_table(self, report: LoadReport) -> None:
-        titles = (_("file"), _("read"), _("created"), _("updated"), _("unchanged"), _("rejected"))
+        titles = ("file", "read", "created", "updated", "unchanged", "rejected")
         self.stdout.write("{:<22}{:>12}{:>12}{:>12}{:>12}{:>12}".format(*titles))
         for file, result in report.result.files.items():
             self.stdout.write(_line(file, result))
         if report.result.nothing_read:
             return
         if report.delivery is None:
-            self.stdout.write(_("Dry run: nothing was written."))
+            self.stdout.write("Dry run: nothing was written.")
         elif report.result.nothing_changed:
-            self.stdout.write(_("Nothing changed: every row that was taken was known already."))
+            self.stdout.write("Nothing changed: every row that was taken was known already.")
         if report.delivery:
-            self.stdout.write(_("Delivery %(reference)s") % {"reference": report.delivery.reference})
+            self.stdout.write(f"Delivery {report.delivery.reference}")
 
 
 def _line(file: str, result: FileResult) -> str:

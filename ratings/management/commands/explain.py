@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from django.utils.translation import override
 
 from enterprises.models import Enterprise
 from ratings.assessment.explain import Explanation, explain_firms, explain_one
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--jsonl", type=Path, metavar="FILE", help="with --all: write the lines to FILE")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args, **options) -> None:
         as_of = options["as_of"] or timezone.localdate()
         try:

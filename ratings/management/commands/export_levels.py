@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import override
 
 from ratings.services.export import levels_export
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             "--changes-since", type=date.fromisoformat, metavar="DATE", help="only firms that changed on or after DATE"
         )
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args, **options) -> None:
         try:
             manifest = levels_export(folder=options["folder"], changes_since=options["changes_since"])

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from django.utils.translation import override
 
 from ratings.models import Run
 from ratings.regulation.parameters import NoRulebook
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--full", action="store_true", help="judge every firm")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @override("en")  # docs/glossary.md: commands print English
     def handle(self, *args, **options) -> None:
         as_of = options["as_of"] or timezone.localdate()
         try:

@@ -164,7 +164,10 @@ def test_who_proposed_is_refused_in_words(open_page, proposal):
 def test_others_find_no_form_and_are_refused(open_page, proposal, name):
     assert b"<textarea" not in open_page(name, FIGURE).content
     assert open_page(name, RULEBOOK + "order-282/overdue_fine_months/", **PROPOSAL).status_code == 403
-    assert open_page(name, reverse("admin:ratings_figure_act", args=[proposal.pk, "approve"]), note="x").status_code == 403
+    act = reverse("admin:ratings_figure_act", args=[proposal.pk, "approve"])
+    assert open_page(name, act, note="x").status_code == 403
+    invalid = PROPOSAL | {"value": "", "reason": ""}
+    assert open_page(name, RULEBOOK + "order-282/overdue_fine_months/", **invalid).status_code == 403
     assert FigureAmendment.objects.get().state == "proposed"
 
 

@@ -1,0 +1,30 @@
+"""bin/bench runs from its start to its table; how quick anything is, is no matter of a test."""
+
+import os
+import subprocess
+
+from django.conf import settings
+
+from benchmarks import figures
+
+NOT_FOR_IT = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATA_DIR"}
+
+
+def test_the_benchmark_measures_a_small_number_of_firms():
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
+    ended = subprocess.run(
+        ["bin/bench", "2000"], cwd=settings.BASE_DIR, env=environment | {"ROUNDS": "1"}, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    table, _notes, goals = ended.stdout.strip().split("\n\n")
+    for label in (
+        figures.FLOOR,
+        figures.LOADING,
+        figures.FULL_NIGHT,
+        figures.INCREMENTAL_NIGHT,
+        figures.BY_OBJECTS,
+        "explaining one firm",
+        "list: page 1,000",
+    ):
+        assert label in table
+    assert "at most 4 floors" in goals
