@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from enterprises.models import Enterprise
+from enterprises.models import Delivery, Enterprise
 from tests.accounts.objects import OBJECTS
 from tests.look.reading import Reader, shape
 from tests.people import make_person
@@ -80,8 +80,11 @@ def pages(person: User, language: str) -> Iterator[tuple[str, list[str]]]:
 def names() -> list[str]:
     """What the data say, in whatever language they say it: the longest first."""
     people = [name for person in User.objects.all() for name in (person.display_name, person.username)]
+    deliveries = list(Delivery.objects.values_list("reference", flat=True))
     firms = Enterprise.objects.values_list("name_zh", "name_en", "address_zh", "address_en", "legal_representative")
-    return sorted({name for name in [*people, *(name for firm in firms for name in firm)] if name}, key=len, reverse=True)
+    return sorted(
+        {name for name in [*people, *deliveries, *(name for firm in firms for name in firm)] if name}, key=len, reverse=True
+    )
 
 
 def without(text: str, data: list[str]) -> str:
