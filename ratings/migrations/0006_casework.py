@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0003_night_covering_indexes'),
-        ('ratings', '0004_carried_counts'),
+        ('ratings', '0005_outcome_of_run'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
