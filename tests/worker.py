@@ -23,10 +23,10 @@ class Worker:
         self.log = log
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, **environment: str) -> None:
-        """Start it, with more environment variables if given. Tasks sent before it is up wait in the broker."""
+    def start(self, app: str = "config", **environment: str) -> None:
+        """Start it, with another Celery app or more variables if given. Tasks sent before it is up wait in the broker."""
         assert self.process is None, "the worker runs already"
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--without-gossip", "--without-mingle"],

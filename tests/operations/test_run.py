@@ -29,6 +29,7 @@ class Terminal:
         self.screen = ""
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests may run in the background, which ignores it for good
             os.chdir(settings.BASE_DIR)
             os.execve("bin/run", ["bin/run"], environment)
 
@@ -42,10 +43,14 @@ class Terminal:
                 self.screen += self._read()
 
     def press_ctrl_c(self) -> None:
-        """Interrupt, and wait for the end."""
+        """Interrupt, and wait for the end. Raises AssertionError when it does not end within a minute."""
         os.write(self.terminal, b"\x03")
-        while self._read():
-            pass
+        until = monotonic() + 60
+        while True:
+            ready, _, _ = select([self.terminal], [], [], 1)
+            if ready and not self._read():
+                break
+            assert monotonic() < until, "it did not stop"
         os.waitpid(self.pid, 0)
 
     def answers(self) -> bool:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.db import transaction
 from ratings.models import Case, CaseEvidence, Decision, DistrictCount, Outcome, Run
 from ratings.services.night import STEPS, night_run
 from ratings.services.requests import nights_resume
+from ratings.tasks import requested_night, resume_nights
 from tests.ratings.building import make_firm
 from tests.ratings.said import said_by_nights
-from tests.worker import address_of_database
+from tests.worker import Worker, address_of_database
 
 DAY = date(2026, 6, 30)
 
@@ -97,4 +99,20 @@ def test_a_waiting_night_whose_message_was_lost_is_run(firms: None) -> None:
     wanted = of_one_undisturbed_night()
     Run.objects.create(as_of=DAY, trigger=Run.Trigger.PORTAL, state=Run.State.WAITING)
     assert [run.state for run in nights_resume()] == [Run.State.DONE]
+    assert written() == wanted
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_worker_killed_at_a_step_and_another_that_resumes(firms: None, worker: Worker, tmp_path: Path, step: str) -> None:
+    wanted, before = of_one_undisturbed_night(), written()
+    run = Run.objects.create(as_of=DAY, trigger=Run.Trigger.PORTAL, state=Run.State.WAITING)
+    worker.start("tests.ratings.stopping_worker", STOP_AT=step, STOP_FILE=str(tmp_path / "stopped"))
+    requested_night.delay(run.pk)
+    worker.wait_until((tmp_path / "stopped").exists)
+    worker.kill()
+    assert written() == before
+    worker.start()
+    resume_nights.delay()
+    worker.wait_until(Run.objects.filter(state=Run.State.DONE).exists)
+    worker.stop()
     assert written() == wanted
