@@ -1,14 +1,16 @@
-"""Writing a row of this app together with who changed it and why."""
+"""Writing a row that has a history together with who changed it and why."""
+
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from accounts.roles import Action
 
 
-def record(row: User | RoleGrant, *, by: User | None, reason: str) -> None:
-    """Save the row; its history line names the person (None: the command line) and the reason."""
+def record(row: Any, *, by: User | None, reason: str) -> None:
+    """Save a row of a model with a history; history line names the person (None: the command line) and the reason."""
     row._history_user = by
     row._change_reason = reason
     row.save()

@@ -143,7 +143,7 @@ class DecisionForm(ReasonsForm):
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(case, *args, **kwargs)
-        self.fields["level"].choices = [(level.value, level.label) for level in reversed(decidable_levels(case))]
+        self.fields["level"].choices = [(level.value, level.label) for level in reversed(decidable_levels(case))]  # type: ignore[attr-defined]
 
 
 class HandOverForm(ActForm):
@@ -154,7 +154,7 @@ class HandOverForm(ActForm):
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(case, *args, **kwargs)
-        self.fields["to"].queryset = workers_of(case)
+        self.fields["to"].queryset = workers_of(case)  # type: ignore[attr-defined]
 
 
 class OpenForm(forms.Form):

@@ -1,5 +1,6 @@
 """Cases that a finding opens, the evidence frozen with them, and decisions."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -220,6 +221,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def received_on(self) -> date:
+        """The day on which the firm received it. Raises ValueError for a letter that is not served."""
+        if self.served_on is None:
+            raise ValueError(f"{self.number} is not served")
+        return self.served_on
+
+    @property
+    def decided_on(self) -> date:
+        """The day on which it was signed. Raises ValueError for a draft."""
+        if self.signed_on is None:
+            raise ValueError(f"{self.number} is not signed")
+        return self.signed_on
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As ever, but of a signed letter only its service is recorded. Raises ValidationError for anything else."""

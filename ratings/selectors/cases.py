@@ -21,7 +21,7 @@ def workers_of(case: Case) -> QuerySet[User]:
     grants = Q(role_grants__role__in=ALLOWED[Action.WORK_CASE], role_grants__approved_at__isnull=False)
     here = Q(district__startswith=case.district[:2]) | Q(district=WHOLE_COUNTRY)
     people = User.objects.filter(grants & Q(role_grants__ended_at__isnull=True), here, is_active=True)
-    return people.exclude(pk=case.owner_id).distinct().order_by("display_name", "pk")
+    return people.exclude(pk=case.owner_id or 0).distinct().order_by("display_name", "pk")
 
 
 def cases_open_on(day: date) -> QuerySet[Case]:

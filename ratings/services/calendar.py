@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Action
+from accounts.services.record import record
 from ratings.casework.official_list import YEARS, Span, days_of_year, list_days
 from ratings.casework.workdays import Calendar, is_weekday
 from ratings.models import OfficialDay, OfficialYear
@@ -33,7 +34,7 @@ def official_year_propose(*, by: User, year: int, spans: Sequence[Span], source:
     entered = OfficialYear(year=year, source=source, reason=reason, proposed_by=by)
     try:
         with transaction.atomic():
-            _record(entered, by, reason)
+            record(entered, by=by, reason=reason)
     except IntegrityError as waiting:  # the database lets one list of a year wait, whoever is quicker
         sentence = _("A list of this year waits already: decide on it, or withdraw it, first.")
         raise ValidationError(sentence) from waiting
@@ -55,7 +56,7 @@ def official_year_approve(*, by: User, entered: OfficialYear, note: str = "") ->
         raise PermissionDenied(_("You proposed this list: a second person of the legal desk decides on it."))
     for earlier in OfficialYear.objects.of_year(entered.year).approved().select_for_update():
         earlier.state = State.REPLACED
-        _record(earlier, by, entered.reason)
+        record(earlier, by=by, reason=entered.reason)
     return _decide(entered, State.APPROVED, by, note)
 
 
@@ -97,14 +98,8 @@ def _decide(entered: OfficialYear, state: str, by: User, note: str) -> OfficialY
     if len(note) > TEXT_LIMIT:
         raise ValidationError({"note": _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
     entered.state, entered.decided_by, entered.decided_at, entered.decision_note = state, by, timezone.now(), note
-    _record(entered, by, note or entered.reason)
+    record(entered, by=by, reason=note or entered.reason)
     return entered
-
-
-def _record(entered: OfficialYear, by: User, reason: str) -> None:
-    """Save the row; its history line names the person and the reason."""
-    entered._history_user, entered._change_reason = by, reason  # type: ignore[attr-defined]
-    entered.save()
 
 
 def _text(field: str, text: str) -> str:

@@ -3,12 +3,14 @@
 from datetime import date
 
 from accounts.models import User
+from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm, DecidedRating
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import explain_one
 from ratings.casework.deadlines import DEFENCE
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, CaseEvidence, CaseFreeze, Decision, Letter
+from ratings.regulation.rulebook import Figure, GroundBasis
 from ratings.rulebooks import rulebook_for
 
 BASIS_LENGTH = Decision._meta.get_field("basis").max_length
@@ -29,7 +31,7 @@ def level_lower(*, case: Case, letter: Letter, level: Level, effective_on: date,
         enterprise_id=case.enterprise_id,
         kind=Decision.Kind.ADVERSE if adverse else Decision.Kind.ADJUSTMENT,
         rating=rating,
-        decided_on=letter.signed_on,
+        decided_on=letter.decided_on,
         case=case,
         decided_by=letter.signed_by,
         basis=_basis(case, codes, "zh")[:BASIS_LENGTH],
@@ -39,8 +41,7 @@ def level_lower(*, case: Case, letter: Letter, level: Level, effective_on: date,
 
 def _rate(case: Case, level: Level, codes: list[str], day: date, by: User) -> DecidedRating:
     rating = DecidedRating(enterprise_id=case.enterprise_id, level=level, effective_on=day, grounds=" ".join(codes))
-    rating._history_user, rating._change_reason = by, case.number
-    rating.save()
+    record(rating, by=by, reason=case.number)
     return rating
 
 
@@ -61,14 +62,12 @@ def _adjust(case: Case, level: Level, day: date, by: User) -> None:
             _end(row, case, day, by)
     number = f"{case.number}-{level}"
     granted = Certification(enterprise_id=case.enterprise_id, certificate_no=number, level=level, granted_on=day)
-    granted._history_user, granted._change_reason = by, case.number
-    granted.save()
+    record(granted, by=by, reason=case.number)
 
 
 def _end(row: Certification, case: Case, day: date, by: User) -> None:
     row.ended_on, row.delivery = day, None
-    row._history_user, row._change_reason = by, case.number
-    row.save()
+    record(row, by=by, reason=case.number)
 
 
 def _told(case: Case) -> list[CaseFreeze]:
@@ -85,7 +84,7 @@ def _grounds(case: Case) -> list[str]:
 def _basis(case: Case, codes: list[str], language: str) -> str:
     """The articles as the law of the last freeze's day cites them; those of the procedure where no ground is named."""
     rulebook = rulebook_for(_told(case)[-1].as_of)
-    cited = [rulebook.grounds[code] for code in codes] or [rulebook.figures[DEFENCE]]
+    cited: list[GroundBasis | Figure] = [rulebook.grounds[code] for code in codes] or [rulebook.figures[DEFENCE]]
     return "；".join(dict.fromkeys(getattr(basis, f"basis_{language}") for basis in cited))
 
 

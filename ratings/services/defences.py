@@ -34,7 +34,7 @@ def defence_record(
         if not stated:
             raise ValidationError(_("Enter each point that the firm states."))
         letter = latest_notice(step.case)
-        first = step.case.letters.filter(kind__in=NOTICES, served_on__isnull=False).earliest("served_on").served_on
+        first = step.case.letters.filter(kind__in=NOTICES, served_on__isnull=False).earliest("served_on").received_on
         too_early = _("A defence cannot be received before the notice was served.")
         require_day(received_on, earliest=first, as_of=as_of, too_early=too_early)
         defence = Defence.objects.create(
@@ -44,7 +44,7 @@ def defence_record(
             points=[{"stated": point, "accepted": None, "finding": ""} for point in stated],
             recorded_by=by,
         )
-        late = received_on > defence_ends(letter.served_on).day
+        late = received_on > defence_ends(letter.received_on).day
         step.case.due_on = verification_ends(received_on)
         step.details = {
             "received_on": received_on.isoformat(),
@@ -62,7 +62,7 @@ def defence_absence_record(*, by: User, case: Case, as_of: date, seen: int | Non
     """
     with case_step(by=by, case=case, act="defence_absence_record", as_of=as_of, seen=seen) as step:
         letter = latest_notice(step.case)
-        ends = defence_ends(letter.served_on).day
+        ends = defence_ends(letter.received_on).day
         if as_of <= ends:
             raise ValidationError(
                 _("The firm may still state its defence up to and including %(day)s.") % {"day": ends.isoformat()}
@@ -82,6 +82,9 @@ def defence_verify(
     """
     with case_step(by=by, case=case, act="defence_verify", as_of=as_of, seen=seen) as step:
         defence = latest_notice(step.case).defence
+        received_on = defence.received_on
+        if received_on is None:
+            raise ValidationError(_("No defence is recorded."))
         if len(findings) != len(defence.points):
             raise ValidationError(_("Each point needs a finding."))
         for point, finding in zip(defence.points, findings, strict=True):
@@ -91,7 +94,7 @@ def defence_verify(
             point.update(accepted=finding["accepted"], finding=found)
         defence.verified_by, defence.verified_on = by, as_of
         defence.save(update_fields=["points", "verified_by", "verified_on"])
-        ends = verification_ends(defence.received_on)
+        ends = verification_ends(received_on)
         step.case.due_on = None
         step.details = {"points": defence.points, "ended": ends.isoformat(), "late": as_of > ends}
     return defence

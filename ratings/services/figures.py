@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Action
+from accounts.services.record import record
 from ratings.models import FigureAmendment
 from ratings.regulation.parameters import Figure, NoRulebook, figure_timeline, parse_value, rulebook_text
 from ratings.rulebooks import approved_overlays, figure_value_on
@@ -40,7 +41,7 @@ def figure_amendment_propose(
     _check(amendment)
     if FigureAmendment.objects.of_figure(rulebook, figure).waiting().exists():
         raise ValidationError(_("A proposal for this figure waits already: decide on it, or withdraw it, first."))
-    _record(amendment, by, amendment.reason)
+    record(amendment, by=by, reason=amendment.reason)
     return amendment
 
 
@@ -96,14 +97,8 @@ def _decide(amendment: FigureAmendment, state: str, by: User, note: str) -> Figu
     amendment.decision_note = note.strip()
     if len(amendment.decision_note) > TEXT_LIMIT:
         raise ValidationError({"note": _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
-    _record(amendment, by, amendment.decision_note or amendment.reason)
+    record(amendment, by=by, reason=amendment.decision_note or amendment.reason)
     return amendment
-
-
-def _record(amendment: FigureAmendment, by: User, reason: str) -> None:
-    """Save the row; its history line names the person and the reason."""
-    amendment._history_user, amendment._change_reason = by, reason  # type: ignore[attr-defined]
-    amendment.save()
 
 
 def _text(field: str, text: str) -> str:
