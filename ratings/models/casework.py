@@ -222,6 +222,17 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As ever, but of a signed letter only its service is recorded. Raises ValidationError for anything else."""
+        if not set(kwargs.get("update_fields") or ["all"]) <= self.OF_SERVICE:
+            self._refuse_if_signed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """As ever, but not of a signed letter. Raises ValidationError."""
+        self._refuse_if_signed()
+        return super().delete(*args, **kwargs)
+
     @property
     def received_on(self) -> date:
         """The day on which the firm received it. Raises ValueError for a letter that is not served."""
@@ -235,17 +246,6 @@ class Letter(models.Model):
         if self.signed_on is None:
             raise ValueError(f"{self.number} is not signed")
         return self.signed_on
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """As ever, but of a signed letter only its service is recorded. Raises ValidationError for anything else."""
-        if not set(kwargs.get("update_fields") or ["all"]) <= self.OF_SERVICE:
-            self._refuse_if_signed()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """As ever, but not of a signed letter. Raises ValidationError."""
-        self._refuse_if_signed()
-        return super().delete(*args, **kwargs)
 
     def _refuse_if_signed(self) -> None:
         if self.pk and Letter.objects.filter(pk=self.pk, state=self.State.SIGNED).exists():
@@ -274,6 +274,13 @@ class Defence(models.Model):
 
     def __str__(self) -> str:
         return str(self.letter)
+
+    @property
+    def came_on(self) -> date:
+        """The day on which it was received. Raises ValueError where the firm stated nothing."""
+        if self.received_on is None:
+            raise ValueError(f"no defence against {self.letter}")
+        return self.received_on
 
 
 class Decision(models.Model):

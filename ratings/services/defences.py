@@ -82,9 +82,6 @@ def defence_verify(
     """
     with case_step(by=by, case=case, act="defence_verify", as_of=as_of, seen=seen) as step:
         defence = latest_notice(step.case).defence
-        received_on = defence.received_on
-        if received_on is None:
-            raise ValidationError(_("No defence is recorded."))
         if len(findings) != len(defence.points):
             raise ValidationError(_("Each point needs a finding."))
         for point, finding in zip(defence.points, findings, strict=True):
@@ -94,7 +91,7 @@ def defence_verify(
             point.update(accepted=finding["accepted"], finding=found)
         defence.verified_by, defence.verified_on = by, as_of
         defence.save(update_fields=["points", "verified_by", "verified_on"])
-        ends = verification_ends(received_on)
+        ends = verification_ends(defence.came_on)
         step.case.due_on = None
         step.details = {"points": defence.points, "ended": ends.isoformat(), "late": as_of > ends}
     return defence
