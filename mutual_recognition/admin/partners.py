@@ -13,7 +13,7 @@ from accounts.admin_base import PortalModelAdmin
 from mutual_recognition.filters import PartnerFilters
 from mutual_recognition.models import Partner, Standing
 from mutual_recognition.reconciliation import reconcile
-from mutual_recognition.selectors import partner_groups, partner_versions, standing_counts
+from mutual_recognition.selectors.partners import partner_groups, partner_versions, standing_counts
 
 
 @admin.register(Partner)

@@ -1,0 +1,13 @@
+"""The partners of mutual recognition, and what the official count says of them."""
+
+from mutual_recognition.models.partner import (
+    ECONOMIES,
+    Confidence,
+    OfficialTotal,
+    Partner,
+    PartnerQuerySet,
+    Sourced,
+    Standing,
+)
+
+__all__ = ["ECONOMIES", "Confidence", "OfficialTotal", "Partner", "PartnerQuerySet", "Sourced", "Standing"]
