@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises.models import Enterprise, Rectification
 from enterprises.panels import Rendered, Tab, TimelineEvent, TimelineSource, firm_page
+from ratings.admin.case_kinds.registry import openings_for
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import Judgment, as_date, judge_one
 from ratings.levels import AEO
@@ -114,6 +115,15 @@ def _protecting(firm: Enterprise, judgment: Judgment, as_of: date) -> list:
     return [fact_link("rectification", rectification) for rectification in running]
 
 
+def actions_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered | None:
+    """The cases that the reader may open for the firm; only on the page of today."""
+    judgment = judgment_of(request, firm, as_of)
+    if judgment is None or as_of != timezone.localdate():
+        return None
+    openings = openings_for(request.user, firm, judgment.said)
+    return Rendered("ratings/firm_actions.html", {"openings": openings, "firm": firm}) if openings else None
+
+
 def cases_tab(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered:
     """The firm's cases and decisions."""
     cases = Case.objects.filter(enterprise=firm).order_by("-id")[:CASES_SHOWN]
@@ -199,6 +209,7 @@ def register() -> None:
     """Fill the firm's page; called once from the app's `ready`."""
     firm_page.register_panel("badges", badges_panel)
     firm_page.register_panel("codes", aeo_code_panel)
+    firm_page.register_panel("actions", actions_panel)
     firm_page.register_panel("why", why_panel)
     firm_page.register_panel("next", next_panel)
     firm_page.register_tab(Tab("cases", gettext_lazy("Cases"), cases_tab, cases_count))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,6 +29,13 @@ def empty_cache() -> Iterator[None]:
     """No test sees what another one left in the cache."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_source() -> Iterator[None]:
+    """What a service says is read in English, whatever language a page of an earlier test was in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

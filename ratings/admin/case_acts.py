@@ -1,9 +1,5 @@
 """The pages of the acts on a case: one form and one service an act, letters and papers to read, the desk, a case to open."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
@@ -15,40 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import Action
 from enterprises.models import Enterprise
-from ratings.admin import case_forms as forms
+from ratings.admin.case_forms import ActForm
+from ratings.admin.case_kinds.registry import ACT_PAGES, KINDS
 from ratings.admin.portal_pages import PortalPages
 from ratings.assessment.explain import explain_one
-from ratings.casework.procedure import BY_NAME
+from ratings.casework.procedures import BY_NAME
 from ratings.documents.letters import render_letter
 from ratings.models import Case, Letter
-from ratings.selectors.desk import desk_of, offers_for
-from ratings.services import case_decisions, casework, defences, notices
-
-
-@dataclass(frozen=True)
-class ActPage:
-    """The form of an act and the service that does it."""
-
-    form: type[forms.ActForm]
-    service: Callable[..., Any]
-
-
-PAGES: dict[str, ActPage] = {
-    "case_take": ActPage(forms.ActForm, casework.case_take),
-    "case_hand_over": ActPage(forms.HandOverForm, casework.case_hand_over),
-    "notice_draft": ActPage(forms.FactsForm, notices.notice_draft),
-    "supplement_draft": ActPage(forms.FactsForm, notices.supplement_draft),
-    "notice_sign": ActPage(forms.ActForm, notices.notice_sign),
-    "notice_serve": ActPage(forms.ServiceForm, notices.notice_serve),
-    "defence_record": ActPage(forms.DefenceForm, defences.defence_record),
-    "defence_absence_record": ActPage(forms.ActForm, defences.defence_absence_record),
-    "defence_verify": ActPage(forms.VerificationForm, defences.defence_verify),
-    "decision_draft": ActPage(forms.DecisionForm, case_decisions.decision_draft),
-    "dismissal_draft": ActPage(forms.ReasonsForm, case_decisions.dismissal_draft),
-    "decision_sign": ActPage(forms.ActForm, case_decisions.decision_sign),
-    "dismissal_sign": ActPage(forms.ActForm, case_decisions.dismissal_sign),
-    "decision_serve": ActPage(forms.DecisionServiceForm, case_decisions.decision_serve),
-}
+from ratings.selectors.desk import desk_of
+from ratings.selectors.offers import offers_for
 
 
 class CaseActPages(PortalPages):
@@ -58,7 +29,7 @@ class CaseActPages(PortalPages):
         """The form of an act that is due and that the person may do; sent, it does the act."""
         self.require_reader(request)
         case = get_object_or_404(Case.objects.select_related("enterprise", "owner"), pk=pk)
-        if act not in PAGES:
+        if act not in ACT_PAGES:
             raise Http404
         offer = next(
             (offer for offer in offers_for(request.user, case, timezone.localdate()) if offer.act.name == act), None
@@ -67,15 +38,15 @@ class CaseActPages(PortalPages):
             if offer is None or offer.why_not:
                 raise PermissionDenied(offer.why_not if offer else _("This act is not due at the case's step."))
             last = case.acts.values_list("pk", flat=True).last()
-            return self._act_page(request, case, act, PAGES[act].form(case, initial={"seen": last or 0}))
+            return self._act_page(request, case, act, ACT_PAGES[act].form(case, initial={"seen": last or 0}))
         if not request.user.may(BY_NAME[act].action):
             raise PermissionDenied
         return self._do(request, case, act)
 
     def _do(self, request: HttpRequest, case: Case, act: str) -> HttpResponse:
-        page = PAGES[act]
+        page = ACT_PAGES[act]
         stale = act == "defence_verify" and case.step != Case.Step.DEFENCE_RECORDED
-        form = (forms.ActForm if stale else page.form)(case, request.POST, request.FILES)
+        form = (ActForm if stale else page.form)(case, request.POST, request.FILES)
         if not form.is_valid():
             return self._act_page(request, case, act, form, 400)
         values = form.values() | ({"findings": []} if stale else {})
@@ -89,7 +60,7 @@ class CaseActPages(PortalPages):
         return HttpResponseRedirect(case_address(case))
 
     def _refused(
-        self, request: HttpRequest, case: Case, act: str, form: forms.ActForm, why: list[str], status: int
+        self, request: HttpRequest, case: Case, act: str, form: ActForm, why: list[str], status: int
     ) -> HttpResponse:
         for sentence in why:
             form.add_error(None, sentence)
@@ -139,25 +110,33 @@ class CaseActPages(PortalPages):
             request, "ratings/desk.html", {"title": _("My desk"), "parts": desk_of(request.user, today), "today": today}
         )
 
-    def open_view(self, request: HttpRequest, firm: int) -> HttpResponse:
-        """Open a case for a firm, with reasons."""
+    def open_view(self, request: HttpRequest, firm: int, kind: str) -> HttpResponse:
+        """Open a case of a kind for a firm."""
         self.require_reader(request)
         enterprise = get_object_or_404(Enterprise, pk=firm)
+        opening = KINDS[kind].opening if kind in KINDS else None
+        if opening is None:
+            raise Http404
         if not request.user.may(Action.WORK_CASE, enterprise.district):
             raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
         today = timezone.localdate()
         said = explain_one(enterprise, today)
-        form = forms.OpenForm(request.POST or None, initial={"indicated_level": said["indicated_level"]})
-        status = 200
+        form, status = opening.form(request.POST or None, request.FILES or None, initial=opening.initial(said)), 200
         if request.method == "POST":
             status = 400
             if form.is_valid():
                 try:
-                    case = casework.case_open(by=request.user, enterprise=enterprise, as_of=today, **form.cleaned_data)
+                    case = opening.service(by=request.user, enterprise=enterprise, as_of=today, **form.cleaned_data)
                     return HttpResponseRedirect(case_address(case))
                 except ValidationError as refusal:
                     form.add_error(None, refusal)
-        context = {"title": _("Open a case"), "firm": enterprise, "said": said, "form": form}
+        context = {
+            "title": opening.title,
+            "introduction": opening.introduction,
+            "firm": enterprise,
+            "said": said,
+            "form": form,
+        }
         return self.show(request, "ratings/case_open.html", context, status)
 
 

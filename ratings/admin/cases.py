@@ -18,10 +18,11 @@ from enterprises.districts import district_name
 from enterprises.templatetags.portal import code, date_table, level_badge, level_tag
 from ratings.admin.case_acts import CaseActPages
 from ratings.admin.case_acts import case_address as _address
+from ratings.admin.case_kinds.registry import KINDS
 from ratings.models import Case, Decision
 from ratings.selectors.cases import of_district, search_cases
-from ratings.selectors.desk import offers_for, step_lines
 from ratings.selectors.freezes import frozen_of
+from ratings.selectors.offers import offers_for, step_lines
 from ratings.selectors.timeline import act_entries
 from ratings.services.restorations import restoration_confirm
 
@@ -98,7 +99,7 @@ class CaseAdmin(CaseActPages):
             self.page("<int:pk>/act/<slug:act>/", self.act_view, "act"),
             self.page("<int:pk>/letters/<int:letter>/", self.letter_view, "letter"),
             self.page("<int:pk>/papers/<int:paper>/", self.paper_view, "paper"),
-            self.page("open/<int:firm>/", self.open_view, "open"),
+            self.page("open/<int:firm>/<slug:kind>/", self.open_view, "open"),
             path("desk/", self.admin_site.admin_view(self.desk_view), name="ratings_desk"),
         ]
 
@@ -154,7 +155,8 @@ class CaseAdmin(CaseActPages):
             "waits": waits,
             "may_restore": waits and request.user.may(Action.CONFIRM_RESTORATION, case.district),
             "today": today,
-            "steps": step_lines(case, acts) if case.kind == Case.Kind.LOWER else [],
+            "section": KINDS[case.kind].section(case, today) if case.kind in KINDS else None,
+            "steps": step_lines(case, acts),
             "offers": offers_for(request.user, case, today),
             "letters": case.letters.select_related("drafted_by", "signed_by"),
             "defences": case.defences.select_related("letter", "recorded_by", "verified_by"),

@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('act', models.CharField(help_text="The transition's name in the procedure.", max_length=30, verbose_name='act')),
-                ('from_step', models.CharField(choices=[('found', 'found'), ('notice_drafted', 'prior notice drafted'), ('notice_signed', 'prior notice signed'), ('notice_served', 'prior notice served, time for the defence runs'), ('defence_recorded', 'defence received, to be verified'), ('ready', 'ready for a decision'), ('decision_drafted', 'decision drafted'), ('decision_signed', 'decision signed'), ('closed', 'closed')], max_length=20, verbose_name='from step')),
-                ('to_step', models.CharField(choices=[('found', 'found'), ('notice_drafted', 'prior notice drafted'), ('notice_signed', 'prior notice signed'), ('notice_served', 'prior notice served, time for the defence runs'), ('defence_recorded', 'defence received, to be verified'), ('ready', 'ready for a decision'), ('decision_drafted', 'decision drafted'), ('decision_signed', 'decision signed'), ('closed', 'closed')], max_length=20, verbose_name='to step')),
+                ('from_step', models.CharField(max_length=30, verbose_name='from step')),
+                ('to_step', models.CharField(max_length=30, verbose_name='to step')),
                 ('on', models.DateField(verbose_name='day of the act')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('note', models.TextField(blank=True, verbose_name='reasons')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='case',
             name='step',
-            field=django_fsm.FSMField(choices=[('found', 'found'), ('notice_drafted', 'prior notice drafted'), ('notice_signed', 'prior notice signed'), ('notice_served', 'prior notice served, time for the defence runs'), ('defence_recorded', 'defence received, to be verified'), ('ready', 'ready for a decision'), ('decision_drafted', 'decision drafted'), ('decision_signed', 'decision signed'), ('closed', 'closed')], default='found', max_length=20, protected=True, verbose_name='step'),
+            field=django_fsm.FSMField(default='found', max_length=30, protected=True, verbose_name='step'),
         ),
         migrations.AlterField(
             model_name='case',

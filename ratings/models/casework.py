@@ -9,33 +9,32 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from enterprises.models import DecidedRating, Enterprise
-from ratings.casework.procedure import Procedure, Step
+from ratings.casework.adverse import Step
+from ratings.casework.kinds import Kind
+from ratings.casework.procedures import STEP_LABELS, Transitions
 from ratings.levels import Level
 from ratings.models.assessment import Run
 
 
-class Case(Procedure, models.Model):
+class Case(Transitions, models.Model):
     """A finding that officers must work: no program lowers a firm, it opens a case (Order 251 arts. 24-25, carried over).
 
-    `state` says whether the case is alive; `step` how far its procedure is (ratings/casework/procedure.py declares the steps
+    `state` says whether the case is alive; `step` how far its procedure is (ratings/casework/ declares the steps of each kind
     and who takes which). A restoration that waits for an officer (setting NIGHT_RESTORES_ALONE) is a case of its own kind.
     """
-
-    class Kind(models.TextChoices):
-        LOWER = "lower", _("A lower level is indicated")
-        RESTORATION = "restoration", _("A restoration waits")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         DISMISSED = "dismissed", _("dismissed")
         DECIDED = "decided", _("decided")
 
+    Kind = Kind
     Step = Step
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
-    step = FSMField(_("step"), max_length=20, choices=Step.choices, default=Step.FOUND, protected=True)
+    step = FSMField(_("step"), max_length=30, default=Step.FOUND, protected=True)
     district = models.CharField(_("customs district"), max_length=4)
     level_in_force = models.CharField(_("level in force"), max_length=25, choices=Level.choices)
     indicated_level = models.CharField(_("indicated level"), max_length=25, choices=Level.choices)
@@ -75,6 +74,11 @@ class Case(Procedure, models.Model):
     def number(self) -> str:
         """The case's number, as in C-2026-5200-000081."""
         return f"C-{self.opened_on.year}-{self.district}-{self.pk:06d}"
+
+    @property
+    def step_label(self) -> Any:
+        """The step in words."""
+        return STEP_LABELS[self.step]
 
 
 class CaseFreeze(models.Model):
@@ -138,8 +142,8 @@ class CaseAct(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="acts", verbose_name=_("case"))
     act = models.CharField(_("act"), max_length=30, help_text=_("The transition's name in the procedure."))
-    from_step = models.CharField(_("from step"), max_length=20, choices=Step.choices)
-    to_step = models.CharField(_("to step"), max_length=20, choices=Step.choices)
+    from_step = models.CharField(_("from step"), max_length=30)
+    to_step = models.CharField(_("to step"), max_length=30)
     on = models.DateField(_("day of the act"))
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("by"))

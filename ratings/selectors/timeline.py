@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ratings.casework.procedure import act_label
+from ratings.casework.procedures import act_label
 from ratings.levels import Level
 from ratings.models import Case, CaseAct, Letter
 

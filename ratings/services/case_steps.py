@@ -17,7 +17,8 @@ from django_fsm import can_proceed
 
 from accounts.models import User
 from accounts.roles import Action
-from ratings.casework.procedure import BY_NAME, Act, Step, act_label
+from ratings.casework.procedure import Act
+from ratings.casework.procedures import BY_NAME, act_label, acts_of
 from ratings.models import Case, CaseAct, CaseFile, Letter
 
 LARGEST_PAPER = 20 * 1024 * 1024
@@ -133,8 +134,8 @@ def _require_permission(by: User, case: Case, act: Act) -> None:
 def _require_due(case: Case, act: Act, seen: int | None) -> None:
     """Refuse an act that is not due at the case's step, and tell who did what meanwhile."""
     last = case.acts.select_related("by").last()
-    if case.kind != Case.Kind.LOWER:
-        raise ValidationError(_("This case is not an adverse case: it has no procedure of notice and decision."))
+    if act not in acts_of(case.kind):
+        raise ValidationError(_("A case of this kind knows no such act: %(act)s.") % {"act": act.label})
     if seen is not None and seen != (last.pk if last else 0):
         raise ValidationError(_("Meanwhile %(done)s. Look at the case again.") % {"done": said_of(last) if last else ""})
     if case.state == Case.State.OPEN and can_proceed(getattr(case, act.name)):
@@ -143,7 +144,7 @@ def _require_due(case: Case, act: Act, seen: int | None) -> None:
     if same is not None:
         raise ValidationError(_("This was done already: %(done)s.") % {"done": said_of(same)})
     message = _("“%(act)s” is not due: the case is at the step “%(step)s”.")
-    raise ValidationError(message % {"act": act.label, "step": Step(case.step).label})
+    raise ValidationError(message % {"act": act.label, "step": case.step_label})
 
 
 def _require_owner(by: User, case: Case, act: Act) -> None:

@@ -11,7 +11,7 @@ from accounts.roles import Action
 from enterprises.models import Enterprise
 from ratings.assessment.evidence import key_of, snapshot
 from ratings.assessment.explain import Judgment, judge_one
-from ratings.casework.procedure import OPENED
+from ratings.casework.procedures import OPENED
 from ratings.levels import ADVERSE, Level
 from ratings.models import Case, CaseEvidence, CaseFreeze
 from ratings.services.case_steps import act_record, case_step, require_text

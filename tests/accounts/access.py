@@ -109,7 +109,7 @@ ACCESS: dict[str, Page] = {
     "admin:ratings_case_act": Page(LOADERS, {"pk": "adverse_case", "act": "notice_draft"}),
     "admin:ratings_case_letter": Page(READERS, {"pk": "adverse_case", "letter": "letter"}),
     "admin:ratings_case_paper": Page(READERS, {"pk": "adverse_case", "paper": "paper"}),
-    "admin:ratings_case_open": Page(LOADERS, {"firm": "firm"}),
+    "admin:ratings_case_open": Page(LOADERS, {"firm": "firm", "kind": "kind_of_case"}),
     "admin:ratings_run_changelist": Page(READERS),
     "admin:ratings_run_change": Page(READERS, {"pk": "run"}),
     "admin:ratings_run_progress": Page(READERS, {"pk": "run"}),

@@ -119,6 +119,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
     "firm": lambda: _firm().pk,
+    "kind_of_case": lambda: "lower",
     **{model._meta.model_name or "": fact(model) for model in FACTS},
     "delivery": _delivery,
     "rejected_file": lambda: REJECTED_FILE,

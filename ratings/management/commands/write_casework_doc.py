@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from ratings.casework.procedure import procedure_document
+from ratings.casework.procedures import procedures_document
 
 
 class Command(BaseCommand):
-    help = "Write docs/casework.md from the declared procedure of a case."
+    help = "Write docs/casework.md from the declared procedures of cases."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         path = settings.BASE_DIR / "docs" / "casework.md"
         with override("en"):
-            document = procedure_document()
+            document = procedures_document()
         if not check:
             path.write_text(document, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != document:

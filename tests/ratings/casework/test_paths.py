@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from enterprises.models import Certification, ChangedFirm, DecidedRating
 from ratings.assessment.explain import explain_one
+from ratings.casework.procedure import CLOSED
 from ratings.models import Case, Decision, Letter
 from ratings.services.case_decisions import decision_draft, decision_serve, decision_sign, dismissal_draft, dismissal_sign
 from ratings.services.casework import case_open
@@ -21,7 +22,7 @@ def test_an_adverse_case_from_notice_to_served_decision(fang: User, li: User):
     case = found()
     ChangedFirm.objects.all().delete()
     case = walk(case, "decision_serve")
-    assert (case.state, case.step, case.closed_on) == (Case.State.DECIDED, Case.Step.CLOSED, june(18))
+    assert (case.state, case.step, case.closed_on) == (Case.State.DECIDED, CLOSED, june(18))
     rating = DecidedRating.objects.get()
     assert (rating.level, rating.effective_on, rating.grounds, rating.delivery) == ("discredited", june(18), "bribery", None)
     decision = Decision.objects.get()
@@ -80,7 +81,7 @@ def test_a_case_is_dropped_and_does_not_come_back_with_the_same_evidence(fang: U
     dismissal_draft(by=fang, case=case, reasons="处罚已撤销", as_of=june(16))
     dismissal_sign(by=li, case=case, as_of=june(17))
     case = again(case)
-    assert (case.state, case.step, case.closed_on) == (Case.State.DISMISSED, Case.Step.CLOSED, june(17))
+    assert (case.state, case.step, case.closed_on) == (Case.State.DISMISSED, CLOSED, june(17))
     assert not DecidedRating.objects.exists() and not Decision.objects.exists()
     ChangedFirm.objects.create(enterprise=case.enterprise)
     night(june(18))

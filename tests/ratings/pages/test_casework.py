@@ -88,11 +88,11 @@ def test_letters_and_papers_are_downloads(fang: User, admin_a: User):
 
 def test_an_officer_opens_a_case_from_a_form(fang: User, chen: User):
     firm = make_firm(penalties=[{**BRIBERY, "decided_on": date.today()}])
-    assert sign_in(chen).get(f"{LIST}open/{firm.pk}/").status_code == 403
+    assert sign_in(chen).get(f"{LIST}open/{firm.pk}/lower/").status_code == 403
     data = {"indicated_level": "discredited", "reasons": "举报"}
-    assert sign_in(chen).post(f"{LIST}open/{firm.pk}/", data).status_code == 403
-    assert sign_in(fang).post(f"{LIST}open/{firm.pk}/", {**data, "reasons": ""}).status_code == 400
-    assert sign_in(fang).post(f"{LIST}open/{firm.pk}/", data).status_code == 302
+    assert sign_in(chen).post(f"{LIST}open/{firm.pk}/lower/", data).status_code == 403
+    assert sign_in(fang).post(f"{LIST}open/{firm.pk}/lower/", {**data, "reasons": ""}).status_code == 400
+    assert sign_in(fang).post(f"{LIST}open/{firm.pk}/lower/", data).status_code == 302
     assert sign_in(fang).get(f"{LIST}{Case.objects.get().pk}/").status_code == 200
 
 

@@ -1,0 +1,11 @@
+"""The kinds of case."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a case is about; ratings/casework/procedures.py names the procedure of each."""
+
+    LOWER = "lower", _("A lower level is indicated")
+    RESTORATION = "restoration", _("A restoration waits")
