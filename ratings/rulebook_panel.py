@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Action
 from accounts.workbench import Panel
-from ratings.models import FigureAmendment
+from ratings.models import FigureAmendment, OfficialYear
 from ratings.regulation.parameters import figure_timeline
 from ratings.rulebooks import rulebook_for
 
@@ -27,6 +27,7 @@ class FiguresPanel(Panel):
         rows = FigureAmendment.objects.waiting().with_people().order_by("proposed_at")[:20]
         book = rulebook_for(timezone.localdate())
         return {
+            "calendars": OfficialYear.objects.waiting().with_people().order_by("year"),
             "proposals": [(row, figure_timeline(row.rulebook, row.figure)[-1]) for row in rows],
             "book": book,
             "unknown": [figure for figure in book.figures.values() if figure.value is None],
@@ -34,5 +35,6 @@ class FiguresPanel(Panel):
         }
 
     def waiting(self, request: HttpRequest) -> int:
-        """Proposals of others: nobody decides on their own."""
-        return FigureAmendment.objects.waiting().exclude(proposed_by=request.user.pk).count()
+        """Proposals of others, lists of working days among them: nobody decides on their own."""
+        waiting = FigureAmendment.objects.waiting(), OfficialYear.objects.waiting()
+        return sum(proposals.exclude(proposed_by=request.user.pk).count() for proposals in waiting)

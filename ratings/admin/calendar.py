@@ -119,7 +119,8 @@ class CalendarAdmin(PortalPages):
         note = request.POST.get("note", "")
 
         def service() -> str:
-            decide(by=request.user, entered=entered, note=note)
+            day = {"as_of": timezone.localdate()} if decide is official_year_approve else {}
+            decide(by=request.user, entered=entered, note=note, **day)
             return str(done)
 
         def refused(text: str, status: int) -> HttpResponse:

@@ -72,11 +72,17 @@ class ReasonsForm(ActForm):
     )
 
 
-class HandOverForm(ActForm):
+class NoteForm(ActForm):
+    """What the next person must know."""
+
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class HandOverForm(NoteForm):
     """To whom, and what they must know."""
 
     to = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=User.objects.none())
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = ["seen", "to", "note"]
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(case, *args, **kwargs)

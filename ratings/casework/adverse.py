@@ -55,10 +55,12 @@ ACTS: tuple[Act, ...] = (
     Act(
         "defence_record",
         _("Record the defence"),
-        (Step.NOTICE_SERVED,),
+        (Step.NOTICE_SERVED, Step.DEFENCE_RECORDED, Step.READY, Step.DECISION_DRAFTED),
         Step.DEFENCE_RECORDED,
         Action.WORK_CASE,
-        _("When it was received, its points, its papers. One that came late is recorded as late."),
+        _(
+            "When it was received, its points, its papers. One that came late is recorded as late, also after its absence was."
+        ),
         primary=True,
     ),
     Act(

@@ -83,7 +83,7 @@ def acts_table(acts: tuple[Act, ...]) -> Iterator[str]:
     """A table of acts in Markdown."""
     yield "| act | from | to | who | another than who proposed | needs |\n|---|---|---|---|---|---|"
     for act in acts:
-        sources, target = ", ".join(act.sources), act.target or "the same"
+        sources, target = "<br>".join(act.sources), act.target or "the same"
         other = "yes" if act.other_person else ""
         yield f"| {act.label} (`{act.name}`) | {sources} | {target} | `{act.action.value}` | {other} | {act.needs} |"
     yield ""

@@ -37,13 +37,28 @@ SHARED_ACTS: tuple[Act, ...] = (
         Action.WORK_CASE,
         _("By who works it, or a supervisor; a note, and a person of the district who works cases."),
     ),
+    Act(
+        "draft_return",
+        _("Send the draft back"),
+        tuple(sorted(frozenset().union(*(procedure.decided_at for procedure in PROCEDURES.values())))),
+        None,
+        Action.SIGN_LETTER,
+        _("What is to be mended; another draft takes its place."),
+        other_person=True,
+    ),
 )
-"""Acts that every kind of case knows: who works it."""
+"""Acts that every kind of case knows: who works it, and a draft that is not signed as it is."""
 
 BY_NAME = {act.name: act for act in (*SHARED_ACTS, *(act for procedure in PROCEDURES.values() for act in procedure.acts))}
 
 OPENED = "case_open"
 """The name under which the opening by an officer is recorded; it is no transition, for there was no case before it."""
+
+
+RECOUNTED = "deadline_recount"
+"""The name under which it is recorded that a new list of working days moved a deadline."""
+
+RECORD_LABELS = {OPENED: _("Open a case"), RECOUNTED: _("Deadline counted anew")}
 
 
 def acts_of(kind: str) -> tuple[Act, ...]:
@@ -53,7 +68,7 @@ def acts_of(kind: str) -> tuple[Act, ...]:
 
 def act_label(name: str) -> Any:
     """The act in words, for records."""
-    return BY_NAME[name].label if name in BY_NAME else _("Open a case")
+    return BY_NAME[name].label if name in BY_NAME else RECORD_LABELS[name]
 
 
 class Transitions:
@@ -80,7 +95,7 @@ def document_lines() -> Iterator[str]:
     for procedure in PROCEDURES.values():
         yield from procedure.document_lines()
     yield "## Acts of every kind of case\n"
-    yield from acts_table(tuple(Act(a.name, a.label, ("any open step",), a.target, a.action, a.needs) for a in SHARED_ACTS))
+    yield from acts_table(SHARED_ACTS)
 
 
 def procedures_document() -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField
 
 from enterprises.models import DecidedRating, Enterprise
@@ -190,6 +191,7 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        RETURNED = "returned", pgettext_lazy("letter", "sent back")
         SIGNED = "signed", _("signed")
         VOID = "void", _("void")
 

@@ -19,6 +19,9 @@ SHOWN = 50
 DECIDED_AT = frozenset().union(*(procedure.decided_at for procedure in PROCEDURES.values()))
 """The steps at which a case of any kind waits for a second person."""
 
+RETURNED = Exists(Letter.objects.filter(case=OuterRef("pk"), state=Letter.State.RETURNED))
+"""Whether a draft of a case was sent back and none took its place yet."""
+
 
 @dataclass(frozen=True)
 class DeskRow:
@@ -44,7 +47,7 @@ def desk_of(user: User, today: date, shown: int = SHOWN) -> list[DeskPart]:
     """What waits for the person, in parts; a fixed number of queries, however many cases are open."""
     parts: dict[str, tuple[Any, Q]] = {}
     if user.may(Action.SIGN_LETTER):
-        parts["sign"] = (_("To be signed"), Q(step__in=DECIDED_AT) & ~_own_draft(user))
+        parts["sign"] = (_("To be signed"), Q(step__in=DECIDED_AT) & ~Q(RETURNED) & ~_own_draft(user))
     if user.may(Action.WORK_CASE):
         parts["mine"] = (_("Cases that I work"), Q(owner=user))
         parts["free"] = (_("Cases that nobody works"), Q(owner__isnull=True))
@@ -66,8 +69,12 @@ def desk_of(user: User, today: date, shown: int = SHOWN) -> list[DeskPart]:
 
 
 def by_deadline(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with the nearest deadline first; those without one after them, the oldest first."""
-    return cases.select_related("enterprise", "owner").order_by(F("due_on").asc(nulls_last=True), "opened_on", "pk")
+    """The cases with the nearest deadline first, each with `returned`; those without one after them, the oldest first."""
+    return (
+        cases.annotate(returned=RETURNED)
+        .select_related("enterprise", "owner")
+        .order_by(F("due_on").asc(nulls_last=True), "opened_on", "pk")
+    )
 
 
 def cases_without_active_owner(district: str) -> QuerySet[Case]:
@@ -83,12 +90,18 @@ def _rows(cases: Iterable[Case], today: date, calendar: Calendar) -> list[DeskRo
     return [
         DeskRow(
             case,
-            PROCEDURES[case.kind].waits_for.get(case.step, ""),
+            _waits_for(case),
             _working_days(case, today, calendar),
             _is_overdue(case, today),
         )
         for case in cases
     ]
+
+
+def _waits_for(case: Case) -> Any:
+    if case.returned:  # type: ignore[attr-defined]
+        return _("Sent back: draft it anew")
+    return PROCEDURES[case.kind].waits_for.get(case.step, "")
 
 
 def _working_days(case: Case, today: date, calendar: Calendar) -> int | None:

@@ -76,10 +76,13 @@ class Situation:
 APPLIES: dict[str, Callable[[Situation], bool]] = {
     "case_take": lambda now: now.case.owner is None or not now.case.owner.is_active,
     "notice_draft": lambda now: not (now.case.step == Step.DECISION_DRAFTED and now.signed),
+    "draft_return": lambda now: now.draft is not None,
+    "notice_sign": lambda now: now.draft is not None,
     "supplement_draft": lambda now: now.fresh,
+    "defence_record": lambda now: now.case.step in (Step.NOTICE_SERVED, Step.DEFENCE_RECORDED) or _is_absent(now.case),
     "defence_absence_record": lambda now: now.case.due_on is not None and now.today > now.case.due_on,
     "decision_draft": lambda now: now.signed and not now.fresh,
-    "decision_sign": lambda now: now.drafted != Letter.Kind.DISMISSAL and not now.fresh,
+    "decision_sign": lambda now: now.drafted == Letter.Kind.DECISION and not now.fresh,
     "dismissal_sign": lambda now: now.drafted == Letter.Kind.DISMISSAL,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""
@@ -97,6 +100,12 @@ def offers_for(user: User, case: Case, today: date) -> list[Offer]:
         (offer for offer in offers if offer.act.primary and (offer.act.name != "decision_draft" or not draft)), None
     )
     return sorted(offers, key=lambda offer: offer is not first)
+
+
+def _is_absent(case: Case) -> bool:
+    """Whether it is recorded that the firm stated nothing against the last notice."""
+    defence = case.defences.order_by("letter_id").last()
+    return defence is not None and defence.received_on is None
 
 
 def _always(now: Situation) -> bool:

@@ -1,6 +1,7 @@
 """How the official working days of a year are entered: one person of the legal desk proposes the list, another decides."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from accounts.services.record import record
 from ratings.casework.official_list import YEARS, Span, days_of_year, list_days
 from ratings.casework.workdays import Calendar, is_weekday
 from ratings.models import OfficialDay, OfficialYear
+from ratings.services.notices import deadlines_recount
 
 TEXT_LIMIT = 300
 State = OfficialYear.State
@@ -45,10 +47,10 @@ def official_year_propose(*, by: User, year: int, spans: Sequence[Span], source:
 
 
 @transaction.atomic
-def official_year_approve(*, by: User, entered: OfficialYear, note: str = "") -> OfficialYear:
+def official_year_approve(*, by: User, entered: OfficialYear, as_of: date, note: str = "") -> OfficialYear:
     """Approve as the second person: from now on the year is counted by this list, which replaces an earlier one.
 
-    Days of the law that were set before stay as they were set.
+    Deadlines that still run and are counted in working days are counted anew; each case whose deadline moves records it.
     """
     _require_legal_desk(by)
     entered = _waiting(entered)
@@ -57,7 +59,9 @@ def official_year_approve(*, by: User, entered: OfficialYear, note: str = "") ->
     for earlier in OfficialYear.objects.of_year(entered.year).approved().select_for_update():
         earlier.state = State.REPLACED
         record(earlier, by=by, reason=entered.reason)
-    return _decide(entered, State.APPROVED, by, note)
+    entered = _decide(entered, State.APPROVED, by, note)
+    deadlines_recount(by=by, entered=entered, as_of=as_of)
+    return entered
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def case_step(
     """
     declared = BY_NAME[act]
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).select_related("enterprise", "owner").get(pk=case.pk)
+        case = Case.objects.select_for_update().get(pk=case.pk)  # alone: a joined owner would be the one before the wait
         _require_permission(by, case, declared)
         _require_due(case, declared, seen)
         _require_owner(by, case, declared)
@@ -87,16 +87,21 @@ def papers_keep(*, record: CaseAct, papers: Iterable[File]) -> None:
         )
 
 
+WAITING = (Letter.State.DRAFT, Letter.State.RETURNED)
+
+
 def letter_void(*, case: Case) -> None:
     """A draft that another one replaces is void; it keeps its number."""
-    case.letters.filter(state=Letter.State.DRAFT).update(state=Letter.State.VOID)
+    case.letters.filter(state__in=WAITING).update(state=Letter.State.VOID)
 
 
 def draft_of(case: Case, *kinds: str) -> Letter:
     """The draft that waits for a signature. Raises ValidationError where there is none of these kinds."""
-    letter = case.letters.filter(state=Letter.State.DRAFT, kind__in=kinds).select_related("drafted_by").last()
+    letter = case.letters.filter(state__in=WAITING, kind__in=kinds).select_related("drafted_by").last()
     if letter is None:
         raise ValidationError(_("No such draft waits for a signature."))
+    if letter.state == Letter.State.RETURNED:
+        raise ValidationError(_("This draft was sent back; it must be drafted anew."))
     return letter
 
 

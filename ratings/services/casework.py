@@ -13,8 +13,8 @@ from ratings.assessment.evidence import key_of, snapshot
 from ratings.assessment.explain import Judgment, judge_one
 from ratings.casework.procedures import OPENED
 from ratings.levels import ADVERSE, Level
-from ratings.models import Case, CaseEvidence, CaseFreeze
-from ratings.services.case_steps import act_record, case_step, require_text
+from ratings.models import Case, CaseEvidence, CaseFreeze, Letter
+from ratings.services.case_steps import act_record, case_step, draft_of, require_another, require_text
 
 ORDER = list(Level)
 
@@ -109,3 +109,18 @@ def case_hand_over(*, by: User, case: Case, to: User, note: str, as_of: date, se
         step.details = {"from": str(owner) if owner else "", "to": str(to)}
         step.case.owner = to
     return step.case
+
+
+def draft_return(*, by: User, case: Case, note: str, as_of: date, seen: int | None = None) -> Letter:
+    """Send a draft back with a note instead of signing it: it stands as sent back until another one replaces it.
+
+    Raises PermissionDenied for anyone but another supervisor of the district, ValidationError where no draft waits.
+    """
+    note = require_text(note, _("Say what is to be mended."))
+    with case_step(by=by, case=case, act="draft_return", as_of=as_of, seen=seen, note=note) as step:
+        letter = draft_of(step.case, *Letter.Kind.values)
+        require_another(by, letter)
+        letter.state = Letter.State.RETURNED
+        letter.save(update_fields=["state"])
+        step.details = {"letter": letter.number}
+    return letter

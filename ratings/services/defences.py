@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ratings.casework.deadlines import defence_ends, verification_ends
-from ratings.models import Case, Defence
-from ratings.services.case_steps import case_step, require_day
+from ratings.models import Case, Defence, Letter
+from ratings.services.case_steps import case_step, letter_void, require_day
 from ratings.services.notices import NOTICES, latest_notice
 
 
@@ -25,9 +25,11 @@ def defence_record(
     as_of: date,
     seen: int | None = None,
 ) -> Defence:
-    """Record a defence with its points and papers. One that came after the last day is recorded as late, not refused.
+    """Record a defence with its points and papers; one that came late is recorded as late, not refused.
 
-    Raises PermissionDenied or ValidationError: no point, a day before the notice was served or in the future.
+    Further points may come until the verification; the time for it runs from the first receipt. A defence that comes after
+    its absence was recorded takes its place, and a draft of a decision is void. Raises PermissionDenied or ValidationError:
+    no point, a day before the notice was served or in the future, a defence that is verified already.
     """
     stated = [point.strip() for point in points if point.strip()]
     with case_step(by=by, case=case, act="defence_record", as_of=as_of, seen=seen, papers=papers) as step:
@@ -37,22 +39,27 @@ def defence_record(
         first = step.case.letters.filter(kind__in=NOTICES, served_on__isnull=False).earliest("served_on").received_on
         too_early = _("A defence cannot be received before the notice was served.")
         require_day(received_on, earliest=first, as_of=as_of, too_early=too_early)
-        defence = Defence.objects.create(
-            case=step.case,
-            letter=letter,
-            received_on=received_on,
-            points=[{"stated": point, "accepted": None, "finding": ""} for point in stated],
-            recorded_by=by,
-        )
-        late = received_on > defence_ends(letter.received_on).day
-        step.case.due_on = verification_ends(received_on)
+        defence = _defence_for(letter, by)
+        defence.received_on = min(defence.received_on or received_on, received_on)
+        defence.points += [{"stated": point, "accepted": None, "finding": ""} for point in stated]
+        defence.save()
+        letter_void(case=step.case)
+        step.case.due_on = verification_ends(defence.received_on)
         step.details = {
             "received_on": received_on.isoformat(),
-            "late": late,
+            "late": received_on > defence_ends(letter.received_on).day,
             "points": stated,
             "ends": step.case.due_on.isoformat(),
         }
     return defence
+
+
+def _defence_for(letter: Letter, by: User) -> Defence:
+    """The defence that is recorded against the notice, or its absence; else a new one. Raises ValidationError."""
+    defence = Defence.objects.filter(letter=letter).first()
+    if defence is not None and defence.verified_on is not None:
+        raise ValidationError(_("The firm's defence to the last notice is verified already."))
+    return defence or Defence(case_id=letter.case_id, letter=letter, recorded_by=by)
 
 
 def defence_absence_record(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Defence:

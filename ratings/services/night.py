@@ -68,13 +68,18 @@ def night_run(
     run: Run | None = None,
     delivery_late: bool = False,
 ) -> Run:
-    """Run the night of a day and return its record; `run` is one that was asked for in the portal and waits.
+    """Run the night of a day and return its record.
 
+    `run` is one that was asked for in the portal; one that waits no more is left as it is.
     `delivery_late`: no recent delivery came, so nobody is restored. Raises NoRulebook for a day before the first rulebook;
     whatever else goes wrong is recorded in the run, undone, and raised.
     """
     rulebook, change = rulebook_for(as_of), next_rulebook_change(as_of)
     with night_lock():
+        if run is not None:
+            run.refresh_from_db()
+            if run.state != Run.State.WAITING:  # a broker may deliver a message twice
+                return run
         Run.objects.filter(state=Run.State.RUNNING).update(state=Run.State.ABANDONED, finished_at=timezone.now())
         run = run or Run(as_of=as_of, trigger=trigger, started_by=by)
         previous = Run.objects.filter(state=Run.State.DONE).first()

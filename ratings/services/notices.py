@@ -7,10 +7,12 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from ratings.casework import adverse
 from ratings.casework.deadlines import defence_ends
+from ratings.casework.procedures import RECOUNTED
 from ratings.documents.letters import draft_letter, seal_letter
-from ratings.models import Case, Letter
-from ratings.services.case_steps import case_step, draft_of, letter_void, require_another, require_day
+from ratings.models import Case, Letter, OfficialYear
+from ratings.services.case_steps import act_record, case_step, draft_of, letter_void, require_another, require_day
 
 NOTICES = (Letter.Kind.PRIOR_NOTICE, Letter.Kind.SUPPLEMENTARY_NOTICE)
 
@@ -78,6 +80,22 @@ def notice_serve(
         step.case.due_on = ends.day
         step.details = service_details(letter) | {"ends": ends.day.isoformat(), "preliminary": ends.preliminary}
     return letter
+
+
+def deadlines_recount(*, by: User, entered: OfficialYear, as_of: date) -> int:
+    """Count the time for the defence anew, by the working days as they are known now; returns how many deadlines moved."""
+    running = Case.objects.select_for_update().filter(state=Case.State.OPEN, step__in=adverse.PROCEDURE.in_working_days)
+    moved = 0
+    for case in running:
+        before, ends = case.due_on, defence_ends(latest_notice(case).received_on)
+        if before == ends.day:
+            continue
+        case.due_on = ends.day
+        case.save(update_fields=["due_on"])
+        details = {"from": before.isoformat() if before else "", "to": ends.day.isoformat(), "preliminary": ends.preliminary}
+        act_record(case=case, act=RECOUNTED, before=case.step, by=by, on=as_of, note=str(entered), details=details)
+        moved += 1
+    return moved
 
 
 def letter_serve(*, letter: Letter, method: str, served_on: date, as_of: date) -> None:

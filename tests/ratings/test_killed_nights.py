@@ -102,6 +102,15 @@ def test_a_waiting_night_whose_message_was_lost_is_run(firms: None) -> None:
     assert written() == wanted
 
 
+def test_a_message_that_is_delivered_twice_runs_one_night(firms: None) -> None:
+    run = Run.objects.create(as_of=DAY, trigger=Run.Trigger.PORTAL, state=Run.State.WAITING)
+    requested_night(run.pk)
+    finished = Run.objects.get(pk=run.pk)
+    requested_night(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.finished_at) == (Run.State.DONE, finished.finished_at) and Run.objects.count() == 1
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_worker_killed_at_a_step_and_another_that_resumes(firms: None, worker: Worker, tmp_path: Path, step: str) -> None:
     wanted, before = of_one_undisturbed_night(), written()

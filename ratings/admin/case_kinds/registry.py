@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from enterprises.models import Enterprise
-from ratings.admin.case_forms import ActForm, HandOverForm
+from ratings.admin.case_forms import ActForm, HandOverForm, NoteForm
 from ratings.admin.case_kinds import adverse
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
@@ -14,6 +14,7 @@ KINDS: dict[str, KindPages] = {pages.kind: pages for pages in (adverse.PAGES,)}
 SHARED = {
     "case_take": ActPage(ActForm, casework.case_take),
     "case_hand_over": ActPage(HandOverForm, casework.case_hand_over),
+    "draft_return": ActPage(NoteForm, casework.draft_return),
 }
 ACT_PAGES: dict[str, ActPage] = SHARED | {name: page for pages in KINDS.values() for name, page in pages.acts.items()}
 """By name of the act."""

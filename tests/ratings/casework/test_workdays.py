@@ -1,6 +1,7 @@
 """Working days: the adjusted weekends of 2026, the end of the known years, and lists that two people enter."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from chinese_calendar import is_workday
@@ -19,6 +20,7 @@ from ratings.services.calendar import (
     official_year_withdraw,
 )
 from tests.ratings.casework.lists import LIST_OF_2027, span
+from tests.ratings.casework.walking import again, found, walk
 
 pytestmark = pytest.mark.django_db
 NOTICE = {"source": "国务院办公厅关于2027年部分节假日安排的通知", "reason": "通知已公布"}
@@ -42,7 +44,7 @@ def proposed(qian):
 
 @pytest.fixture
 def approved(proposed, sun):
-    return official_year_approve(by=sun, entered=proposed)
+    return official_year_approve(by=sun, as_of=date(2026, 12, 1), entered=proposed)
 
 
 def refusal_of(by, spans, year=2027, **given) -> list[str]:
@@ -130,14 +132,14 @@ def test_an_approved_list_of_a_known_year_replaces_the_shipped_one_as_a_whole(qi
     assert [(d.first, d.last, d.working) for d in list_differences(entered, Calendar())] == [
         (day("2026-10-10"), day("2026-10-10"), False)
     ]
-    official_year_approve(by=sun, entered=entered)
+    official_year_approve(by=sun, as_of=date(2026, 12, 1), entered=entered)
     assert add_working_days(day("2026-09-28"), 5) == (day("2026-10-12"), False)
     assert add_working_days(day("2026-02-09"), 5) == (day("2026-02-14"), False)
 
 
 def test_a_corrected_list_replaces_the_earlier_one(approved, qian, sun):
     corrected = official_year_propose(by=sun, year=2027, spans=LIST_OF_2027[:-1], **NOTICE | {"reason": "更正"})
-    official_year_approve(by=qian, entered=corrected, note="已核对")
+    official_year_approve(by=qian, as_of=date(2026, 12, 1), entered=corrected, note="已核对")
     approved.refresh_from_db()
     assert approved.state == "replaced"
     assert not Calendar().is_working(day("2027-10-09"))
@@ -168,7 +170,7 @@ def test_the_rows_of_a_list_are_as_they_were_entered(proposed):
 
 def test_who_proposed_does_not_decide(proposed, qian):
     with pytest.raises(PermissionDenied, match="second person"):
-        official_year_approve(by=qian, entered=proposed)
+        official_year_approve(by=qian, as_of=date(2026, 12, 1), entered=proposed)
     with pytest.raises(PermissionDenied, match="withdraw it instead"):
         official_year_reject(by=qian, entered=proposed, note="No")
 
@@ -186,14 +188,14 @@ def test_a_rejected_list_never_counts(proposed, sun):
     official_year_reject(by=sun, entered=proposed, note="Not the notice")
     assert not Calendar().knows(2027)
     with pytest.raises(ValidationError, match="decided already"):
-        official_year_approve(by=sun, entered=proposed)
+        official_year_approve(by=sun, as_of=date(2026, 12, 1), entered=proposed)
 
 
 @pytest.mark.parametrize("name", ["fang", "li", "wu", "zhou", "admin_a"])
 def test_others_are_refused(person, proposed, name):
     with pytest.raises(PermissionDenied, match="Only the legal desk"):
         official_year_propose(by=person(name), year=2028, spans=LIST_OF_2027, **NOTICE)
-    for act in (official_year_reject, official_year_withdraw, official_year_approve):
+    for act in (official_year_reject, official_year_withdraw, partial(official_year_approve, as_of=date(2026, 12, 1))):
         with pytest.raises(PermissionDenied, match="Only the legal desk"):
             act(by=person(name), entered=proposed, note="x")
 
@@ -261,3 +263,16 @@ def test_a_year_beyond_the_calendar_is_refused(qian):
 def test_nothing_is_left_of_a_refused_list(qian):
     refusal_of(qian, [span("2028-01-03")])
     assert not OfficialDay.objects.exists()
+
+
+def test_a_new_list_moves_the_deadlines_that_still_run(qian, sun):
+    case = walk(found(), "notice_serve")  # served on 4 June: the defence may come up to the 11th
+    spans = [*spans_of(known_days(2026, Calendar())), span("2026-06-09", "2026-06-09", working=False)]
+    entered = official_year_propose(by=qian, year=2026, spans=spans, **NOTICE)
+    assert again(case).due_on == date(2026, 6, 11)
+    official_year_approve(by=sun, entered=entered, as_of=date(2026, 6, 8))
+    assert again(case).due_on == date(2026, 6, 12)
+    last = case.acts.last()
+    assert (last.act, last.by, last.details["from"], last.details["to"]) == (
+        "deadline_recount", sun, "2026-06-11", "2026-06-12",
+    )  # fmt: skip
