@@ -25,11 +25,11 @@ FAR = 1_000  # the page that is far down the list
 class Officer:
     """A signed-in officer who opens addresses."""
 
-    def __init__(self) -> None:
-        user = User.objects.create(username="bench", display_name="测量", district="5200")
-        RoleGrant.objects.create(user=user, role=Role.OFFICER, reason="Measuring", approved_at=timezone.now())
+    def __init__(self, name: str, district: str = "5200") -> None:
+        self.user = User.objects.create(username=name, display_name="测量", district=district)
+        RoleGrant.objects.create(user=self.user, role=Role.OFFICER, reason="Measuring", approved_at=timezone.now())
         self.client = Client(SERVER_NAME="127.0.0.1")
-        self.client.force_login(user, backend="accounts.backends.PortalBackend")
+        self.client.force_login(self.user, backend="accounts.backends.PortalBackend")
 
     def open(self, address: str) -> tuple[float, float, int]:
         """Seconds of the whole answer, of its queries, and how many they were."""
@@ -58,7 +58,7 @@ def _timed_queries() -> Iterator[list[float]]:
 
 def measure(rounds: int) -> dict[str, tuple[float, str, float]]:
     """Each page's seconds, warm, the best of several, and the seconds of its queries."""
-    officer = Officer()
+    officer = Officer("bench")
     found = {}
     for label, address in _addresses().items():
         officer.open(address)

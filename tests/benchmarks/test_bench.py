@@ -25,6 +25,7 @@ def test_the_benchmark_measures_a_small_number_of_firms():
         figures.BY_OBJECTS,
         "explaining one firm",
         "list: page 1,000",
+        "desk: 2,000 open cases",
     ):
         assert label in table
     assert "at most 4 floors" in goals
