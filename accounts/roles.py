@@ -38,6 +38,8 @@ class Action(models.TextChoices):
     SIGN_LETTER = "sign_letter", _("Sign a letter of a case that another person drafted")
     AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
     ENTER_CALENDAR = "enter_calendar", _("Propose or approve the official working days of a year")
+    EXCHANGE_LISTS = "exchange_lists", _("Send messages to partners again, and deal with rejected ones")
+    RECORD_CONSENT = "record_consent", _("Record a firm's consent to the exchange of its data")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage accounts and role grants")
 
 
@@ -52,6 +54,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SIGN_LETTER: frozenset({Role.SUPERVISOR}),
     Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
     Action.ENTER_CALENDAR: frozenset({Role.LEGAL_DESK}),
+    Action.EXCHANGE_LISTS: frozenset({Role.RECOGNITION_DESK}),
+    Action.RECORD_CONSENT: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
 """Which roles may do which action. Acting on a firm is further limited to the actor's district."""

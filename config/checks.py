@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 
+from mutual_recognition.exchange.signing import NoSigningKey, signing_key
+
 MINIMUM_KEY_LENGTH = 50
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 
@@ -78,6 +80,8 @@ def check_folders(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Fin
     folders = {
         "DATA_DIR": settings.DATA_DIR,
         "INBOX_DIR": settings.INBOX_DIR,
+        "EXCHANGE_DIR": settings.EXCHANGE_DIR,
+        "EXCHANGE_ARCHIVE_DIR": settings.EXCHANGE_ARCHIVE_DIR,
         "LEVELS_EXPORT_DIR": settings.LEVELS_EXPORT_DIR,
     }
     return [
@@ -95,6 +99,27 @@ def can_be_written(folder: Path) -> bool:
     """Whether the folder can be written, or made if it is not there yet."""
     nearest = next(place for place in [folder, *folder.parents] if place.exists())
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
+def check_exchange_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """A key that is named can sign (portal.E014)."""
+    if settings.EXCHANGE_KEY is None:
+        return []
+    try:
+        signing_key()
+    except NoSigningKey as error:
+        hint = _("Make one: python manage.py make_exchange_key PATH")
+        return [checks.Error(str(error), hint, id="portal.E014")]
+    return []
+
+
+def check_exchange(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """An installation has a key to sign what partners are told (portal.W002); a demonstration makes one of its own."""
+    if settings.EXCHANGE_KEY or settings.DEBUG or settings.DEMONSTRATION:
+        return []
+    message = _("EXCHANGE_KEY is missing: messages to partners could not be signed, so none is made.")
+    hint = _("Make one: python manage.py make_exchange_key PATH")
+    return [checks.Warning(message, hint, id="portal.W002")]
 
 
 def check_sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
@@ -122,9 +147,18 @@ def check_database(
 
 def register() -> None:
     """Make the checks known to Django."""
-    for check in (check_environment, check_secret_key, check_recipients, check_hosts, check_folders, check_sessions):
+    for check in (
+        check_environment,
+        check_secret_key,
+        check_recipients,
+        check_hosts,
+        check_folders,
+        check_sessions,
+        check_exchange_key,
+    ):
         checks.register(check, "portal")
     checks.register(check_mail, "portal", deploy=True)
+    checks.register(check_exchange, "portal", deploy=True)
     checks.register(check_database, checks.Tags.database)
 
 

@@ -122,6 +122,8 @@ CELERY_BEAT_SCHEDULE = {
     "take-inbox": {"task": "enterprises.tasks.take_inbox", "schedule": crontab(minute="0,10,20", hour="1")},
     "resume-deliveries": {"task": "enterprises.tasks.resume_deliveries", "schedule": crontab()},  # lost or killed
     "nightly": {"task": "ratings.tasks.nightly", "schedule": crontab(minute="30", hour="1")},
+    "monthly-lists": {"task": "mutual_recognition.tasks.monthly_lists", "schedule": crontab(minute="30", hour="2")},
+    "exchange-lists": {"task": "mutual_recognition.tasks.exchange_lists", "schedule": crontab()},
     "resume-nights": {"task": "ratings.tasks.resume_nights", "schedule": crontab()},  # what was killed or lost
 }
 
@@ -212,6 +214,13 @@ NIGHT_RESTORES_ALONE = env.flag("NIGHT_RESTORES_ALONE", default=True)  # else ea
 BRAKE_MAX_CHANGES = env.number("BRAKE_MAX_CHANGES", default=500)
 BRAKE_MAX_SHARE = env.share("BRAKE_MAX_SHARE", default="1/1000")
 LEVELS_EXPORT_DIR = env.folder("LEVELS_EXPORT_DIR", default=None)  # where the night writes the levels; None: nowhere
+
+# --- Lists to partners of mutual recognition ----------------------------------
+EXCHANGE_DIR = env.data_folder("EXCHANGE_DIR", default=DATA_DIR / "exchange")  # a folder per partner, for an SFTP server
+# The files of every message as it was made; not served.
+EXCHANGE_ARCHIVE_DIR = env.data_folder("EXCHANGE_ARCHIVE_DIR", default=DATA_DIR / "exchange-archive")
+EXCHANGE_KEY = env.folder("EXCHANGE_KEY", default=None)  # private key in PEM; a demonstration makes its own
+EXCHANGE_ANSWER_HOURS = env.number("EXCHANGE_ANSWER_HOURS", default=24)  # a message not answered by then is overdue
 
 # --- Letters ------------------------------------------------------------------
 # What the seal drawn on a signed letter says; empty: a place is left for the real one. Nobody's real seal is imitated.

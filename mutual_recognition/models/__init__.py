@@ -1,5 +1,14 @@
 """The partners of mutual recognition, and what the official count says of them."""
 
+from mutual_recognition.models.exchange import (
+    Acknowledgement,
+    Consent,
+    FirmRecord,
+    LineRejection,
+    Listing,
+    Message,
+    MessageEvent,
+)
 from mutual_recognition.models.partner import (
     ECONOMIES,
     Confidence,
@@ -10,4 +19,19 @@ from mutual_recognition.models.partner import (
     Standing,
 )
 
-__all__ = ["ECONOMIES", "Confidence", "OfficialTotal", "Partner", "PartnerQuerySet", "Sourced", "Standing"]
+__all__ = [
+    "ECONOMIES",
+    "Acknowledgement",
+    "Confidence",
+    "Consent",
+    "FirmRecord",
+    "LineRejection",
+    "Listing",
+    "Message",
+    "MessageEvent",
+    "OfficialTotal",
+    "Partner",
+    "PartnerQuerySet",
+    "Sourced",
+    "Standing",
+]

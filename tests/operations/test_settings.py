@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from config.environment import Environment
+from mutual_recognition.exchange.signing import make_key
 
 SOUND = {
     "SECRET_KEY": "abcdefghij" * 5,
@@ -30,8 +31,9 @@ def start_check(*options: str, **environment: str) -> subprocess.CompletedProces
     )
 
 
-def test_sound_settings_of_an_installation_have_no_warning():
-    result = start_check("--deploy", "--fail-level", "WARNING")
+def test_sound_settings_of_an_installation_have_no_warning(tmp_path):
+    make_key(tmp_path / "key.pem")
+    result = start_check("--deploy", "--fail-level", "WARNING", EXCHANGE_KEY=str(tmp_path / "key.pem"))
     assert result.returncode == 0, result.stderr
 
 
@@ -47,6 +49,7 @@ def test_every_mistake_is_told_at_once_without_a_traceback_or_a_password():
         "portal.E011": {"ALLOWED_HOSTS": "*"},
         "portal.E012": {"INBOX_DIR": "manage.py/inbox"},
         "portal.E013": {"SESSION_IDLE_SECONDS": "36001"},
+        "portal.E014": {"EXCHANGE_KEY": "manage.py"},
     }
     result = start_check(**{name: value for setting in mistakes.values() for name, value in setting.items()})
     assert result.returncode == 1
@@ -99,6 +102,12 @@ def test_alarms_that_nobody_gets_are_a_warning():
     result = start_check("--deploy", ALARM_RECIPIENTS="")
     assert result.returncode == 0
     assert "(portal.W001)" in result.stderr
+
+
+def test_messages_that_cannot_be_signed_are_a_warning():
+    result = start_check("--deploy")
+    assert result.returncode == 0
+    assert "(portal.W002)" in result.stderr
 
 
 def test_a_database_that_does_not_answer_is_told_by_the_database_check():

@@ -1,0 +1,46 @@
+"""Which firms a partner may be told of: the tiers that it recognises, and whether it needs the firm's consent.
+
+What is not known is not sent: of a tier whose recognition is unknown no firm goes out, and the pages say so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mutual_recognition.models import Partner
+from ratings.levels import Level, Suspension
+
+TOLD_AS_SUSPENDED = (Suspension.MUST,)
+"""What a standing says of a firm whose measures are suspended; one whose measures only may be suspended still has them."""
+
+CONSENT_ECONOMIES = frozenset({"EU", "GB"})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a partner is told: firms of `levels`, with consent to `economy` where it needs one; `unknown` are not sent."""
+
+    partner: Partner
+    levels: tuple[Level, ...]
+    unknown: tuple[Level, ...]
+    needs_consent: bool
+
+    @property
+    def economy(self) -> str:
+        """The economy to which a firm must have consented; empty where no consent is needed."""
+        return self.partner.economy if self.needs_consent else ""
+
+
+def terms_of(partner: Partner) -> Terms:
+    """What the arrangement with a partner in force lets the portal tell it."""
+    return Terms(partner, (Level.ADVANCED_CERTIFIED,), (Level.CERTIFIED,), partner.economy in CONSENT_ECONOMIES)
+
+
+def partners_told() -> list[Terms]:
+    """Partners whose arrangement is in force and that recognise at least one tier, by code."""
+    terms = [terms_of(partner) for partner in Partner.objects.implemented().order_by("pk")]
+    return [found for found in terms if found.levels]
+
+
+def consent_economies(terms: Iterable[Terms]) -> list[str]:
+    """The economies that need a firm's consent, each once, by code."""
+    return sorted({found.economy for found in terms if found.needs_consent})

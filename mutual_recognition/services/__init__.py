@@ -1,0 +1,1 @@
+"""What changes in mutual recognition, one act a function."""
