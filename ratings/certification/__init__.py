@@ -1,0 +1,1 @@
+"""Certification: the standards that an AEO firm must meet."""
