@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from accounts.reasons import in_words
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action, Role, same_district
 
-OUTSIDE_HISTORY = frozenset({"password", "last_login"})
+OUTSIDE_HISTORY = frozenset({"password", "last_login", "language"})
 REASON_IN_HISTORY = models.CharField(max_length=200, null=True)
 
 district_code = RegexValidator(r"^\d{4}$", _("A customs district is four digits, as in 5200."))
@@ -33,6 +33,13 @@ class User(AbstractUser):
     )
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("Of mail to them."),
+    )
     unlocked_at = models.DateTimeField(_("sign-in unlocked at"), null=True, blank=True)
     history = HistoricalRecords(excluded_fields=sorted(OUTSIDE_HISTORY), history_change_reason_field=REASON_IN_HISTORY)
 
@@ -44,7 +51,7 @@ class User(AbstractUser):
         return self.display_name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As ever, but the stamp of a sign-in and a password hashed anew by Django leave no line in history."""
+        """As ever, but the stamp of a sign-in, a password hashed anew and a chosen language leave no line in history."""
         fields = kwargs.get("update_fields")
         if fields is not None and set(fields) <= OUTSIDE_HISTORY:
             self.skip_history_when_saving = True

@@ -50,13 +50,23 @@ def check_recipients(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 
 def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
-    """A server in operation can mail, and somebody gets its alarms (portal.E007, W001); a command by hand does without."""
+    """A server in operation can mail, as whom and with which links, and somebody gets its alarms (portal.E007, E014, E015, W001).
+
+    A command by hand does without.
+    """
     if settings.DEBUG or settings.DEMONSTRATION:
         return []
     findings: Findings = []
     if not settings.MAIL_IS_SET:
         hint = _("For example EMAIL_URL=smtp+tls://user:password@host:587")
         findings.append(checks.Error(_("EMAIL_URL is missing: alarms could not be mailed."), hint, id="portal.E007"))
+    if not settings.SENDER_IS_SET:
+        hint = _("For example MAIL_FROM=credit@example.org")
+        findings.append(checks.Error(_("MAIL_FROM is missing: mail would have no sender."), hint, id="portal.E014"))
+    if not settings.PORTAL_URL_IS_SET or not settings.PORTAL_URL.startswith(("https://", "http://")):
+        hint = _("For example PORTAL_URL=https://credit.example.org")
+        message = _("PORTAL_URL is missing or no address: links in mail would lead nowhere.")
+        findings.append(checks.Error(message, hint, id="portal.E015"))
     if not settings.ALARM_RECIPIENTS:
         hint = _("For example ALARM_RECIPIENTS=night@example.org,desk@example.org")
         message = _("ALARM_RECIPIENTS is empty: an alarm of the night shows on the start page only.")

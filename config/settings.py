@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "ratings.tasks.nightly", "schedule": crontab(minute="30", hour="1")},
     "monthly-lists": {"task": "mutual_recognition.tasks.monthly_lists", "schedule": crontab(minute="30", hour="2")},
     "exchange-lists": {"task": "mutual_recognition.tasks.exchange_lists", "schedule": crontab()},
+    "mail-reminders": {"task": "ratings.tasks.mail_reminders", "schedule": crontab(minute="*/10")},  # what was not sent
     "resume-nights": {"task": "ratings.tasks.resume_nights", "schedule": crontab()},  # what was killed or lost
 }
 
@@ -203,7 +204,12 @@ if DEBUG:
 # --- Mail ---------------------------------------------------------------------
 MAIL_IS_SET = env.has("EMAIL_URL")
 vars().update(env.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 30  # seconds
+SENDER_IS_SET = env.has("MAIL_FROM")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", default="credit-portal@localhost")
+# Where people open the portal: links in mail begin with it.
+PORTAL_URL_IS_SET = env.has("PORTAL_URL")
+PORTAL_URL = env.text("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALARM_RECIPIENTS = env.words("ALARM_RECIPIENTS")  # who is mailed when a delivery is missing or a night stops
 
 # --- The night ----------------------------------------------------------------

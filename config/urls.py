@@ -1,10 +1,12 @@
 """The portal's addresses. Every page is a page of the admin site, behind sign-in."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
+
+from accounts.views import choose_language
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("", admin.site.urls),
 ]
 handler403 = "config.problems.forbidden"

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ratings.models import Run
 from ratings.services.night import night_run
+from ratings.services.reminders import reminders_mail
 from ratings.services.requests import nights_resume, scheduled_night
 
 
@@ -25,3 +26,9 @@ def requested_night(run_id: int) -> None:
 def resume_nights() -> None:
     """Nights that were asked for or begun, and that no worker runs any more."""
     nights_resume()
+
+
+@shared_task
+def mail_reminders() -> None:
+    """Reminders that no run could mail yet."""
+    reminders_mail(as_of=timezone.localdate())

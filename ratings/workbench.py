@@ -15,6 +15,7 @@ from ratings.models import BrakeRelease, Case, Run
 from ratings.selectors.cases import of_district
 from ratings.selectors.desk import desk_of
 from ratings.selectors.nights import UNDER_WAY, bounded_count, level_counts
+from ratings.selectors.reminders import reminders_for
 
 MOST = 1000
 WORK_CASES = frozenset({Role.OFFICER, Role.SUPERVISOR})
@@ -55,6 +56,20 @@ def held_nights() -> Any:
     """Held nights that nobody released and that no later night has overtaken."""
     last = Subquery(Run.objects.filter(state=Run.State.DONE).order_by("-id").values("id")[:1])
     return Run.objects.filter(state=Run.State.HELD, release__approved_at__isnull=True, id__gt=Coalesce(last, 0))
+
+
+class RemindersPanel(Panel):
+    """The days that come soon, of what the reader works."""
+
+    title = _("Reminders")
+    actions = frozenset({Action.WORK_CASE, Action.SIGN_LETTER})
+    order = 14
+    template = "ratings/workbench_reminders.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        today = timezone.localdate()
+        reminders = list(reminders_for(request.user, today)[:SHOWN])
+        return {"reminders": reminders, "today": today} if reminders else None
 
 
 class DeskPanel(Panel):
@@ -139,5 +154,5 @@ class LevelsPanel(Panel):
 
 def register_panels() -> None:
     """Put the panels on the start page; called from the app's `ready`."""
-    for panel in (DeliveryPanel, HeldNightsPanel, DeskPanel, CasesPanel, NightPanel, LevelsPanel):
+    for panel in (DeliveryPanel, HeldNightsPanel, RemindersPanel, DeskPanel, CasesPanel, NightPanel, LevelsPanel):
         register(panel())

@@ -20,6 +20,7 @@ from ratings.documents.letters import render_letter
 from ratings.models import Case, Letter
 from ratings.selectors.desk import desk_of
 from ratings.selectors.offers import offers_for
+from ratings.selectors.reminders import SHOWN, reminders_for
 
 
 class CaseActPages(PortalPages):
@@ -106,9 +107,12 @@ class CaseActPages(PortalPages):
         """What waits for the person."""
         self.require_reader(request)
         today = timezone.localdate()
-        return self.show(
-            request, "ratings/desk.html", {"title": _("My desk"), "parts": desk_of(request.user, today), "today": today}
-        )
+        return self.show(request, "ratings/desk.html", {
+            "title": _("My desk"),
+            "parts": desk_of(request.user, today),
+            "reminders": reminders_for(request.user, today)[:SHOWN],
+            "today": today,
+        })  # fmt: skip
 
     def open_view(self, request: HttpRequest, firm: int, kind: str) -> HttpResponse:
         """Open a case of a kind for a firm."""

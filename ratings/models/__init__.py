@@ -4,6 +4,7 @@ from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run,
 from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.regulation import FigureAmendment
+from ratings.models.reminders import Reminder, ReminderMail
 
 __all__ = [
     "BrakeRelease",
@@ -20,6 +21,8 @@ __all__ = [
     "OfficialDay",
     "OfficialYear",
     "Outcome",
+    "Reminder",
+    "ReminderMail",
     "Run",
     "Standing",
 ]

@@ -32,9 +32,10 @@ from ratings.services.copying import rows_copy
 from ratings.services.export import levels_export_nightly
 from ratings.services.findings import cases_open
 from ratings.services.rectifications import rectifications_expire
+from ratings.services.reminders import reminders_mail, reminders_raise
 from ratings.services.restorations import firms_restore
 
-STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "counts")
+STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "reminders", "counts")
 DUE = "SELECT enterprise_id FROM night_due"
 
 
@@ -92,6 +93,7 @@ def night_run(
             _undisturbed(night)
     if run.state == Run.State.DONE:
         levels_export_nightly(run=run)
+        reminders_mail(as_of=as_of)
     return run
 
 
@@ -167,6 +169,8 @@ def _steps(night: Night) -> None:
     difference.write_standings(run.pk)
     step(run, "cases")
     run.cases_opened, run.cases_extended = cases_open(rulebook=rulebook, as_of=as_of, run=run, change=night.change)
+    step(run, "reminders")
+    reminders_raise(as_of=as_of, run=run)
     step(run, "counts")
     count_day(run, night.previous)
     if run.mode == Run.Mode.FULL:

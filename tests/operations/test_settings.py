@@ -13,6 +13,8 @@ from mutual_recognition.exchange.signing import make_key
 SOUND = {
     "SECRET_KEY": "abcdefghij" * 5,
     "EMAIL_URL": "smtp+tls://user:secret-word@mail.example.org:587",
+    "MAIL_FROM": "credit@example.org",
+    "PORTAL_URL": "https://credit.example.org",
     "ALARM_RECIPIENTS": "night@example.org",
     "ALLOWED_HOSTS": "credit.example.org",
 }
@@ -80,6 +82,18 @@ def test_a_server_needs_mail_and_a_command_does_not():
     result = start_check("--deploy", EMAIL_URL="")
     assert result.returncode == 1
     assert "(portal.E007)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "environment"),
+    [("E014", {"MAIL_FROM": ""}), ("E015", {"PORTAL_URL": ""}), ("E015", {"PORTAL_URL": "credit.example.org"})],
+)
+def test_a_server_needs_a_sender_and_an_address_for_its_links(code: str, environment: dict[str, str]):
+    assert start_check(**environment).returncode == 0
+    result = start_check("--deploy", **environment)
+    assert result.returncode == 1
+    assert f"(portal.{code})" in result.stderr
+    assert start_check("--deploy", DEMONSTRATION="1", ALLOWED_HOSTS="localhost", **environment).returncode == 0
 
 
 def test_a_key_that_nobody_gave_is_made_once_and_kept_for_its_owner_alone(tmp_path):
