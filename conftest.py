@@ -17,6 +17,8 @@ DEFAULTS = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "HTTPS": "0",
     "EMAIL_URL": "memorymail://",
+    "MAIL_FROM": "credit@example.org",
+    "PORTAL_URL": "https://credit.example.org",
     "ALARM_RECIPIENTS": "night@example.org",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser's driver keeps an event loop in the thread of the test
 }

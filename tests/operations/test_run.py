@@ -14,7 +14,17 @@ import pytest
 from django.conf import settings
 
 SECONDS = 240
-NOT_FOR_IT = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "EMAIL_URL", "ALARM_RECIPIENTS", "HTTPS"}
+NOT_FOR_IT = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "PORTAL_URL",
+    "ALARM_RECIPIENTS",
+    "HTTPS",
+}
 
 
 class Terminal:
