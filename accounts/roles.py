@@ -7,18 +7,19 @@ WHOLE_COUNTRY = "0000"  # the General Administration: no district limits it
 
 
 class Role(models.TextChoices):
-    """The six roles of the portal."""
+    """The roles of the portal."""
 
     OFFICER = "officer", _("Credit officer")
     SUPERVISOR = "supervisor", _("Supervisor")
     LEGAL_DESK = "legal_desk", _("Legal desk")
     RECOGNITION_DESK = "recognition_desk", _("Mutual-recognition desk")
+    EXAMINER = "examiner", _("Qualified examiner")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-SIGNING_ROLES = frozenset({Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK})
-"""Roles whose holders sign: giving one needs a second administrator."""
+SIGNING_ROLES = frozenset({Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK, Role.EXAMINER})
+"""Roles whose holders sign, or answer for a finding as qualified: giving one needs a second administrator."""
 
 FOUR_EYES_ROLES = SIGNING_ROLES | {Role.ADMINISTRATOR}
 """Roles that wait for a second administrator. Administrator is among them: one who could make another alone could
@@ -35,6 +36,7 @@ class Action(models.TextChoices):
     RELEASE_BRAKE = "release_brake", _("Release a night that the brake holds")
     CONFIRM_RESTORATION = "confirm_restoration", _("Confirm a restoration that waits")
     WORK_CASE = "work_case", _("Work a case: draft, serve, record")
+    EXAMINE = "examine", _("Examine an application: grade the items of its score sheet")
     SIGN_LETTER = "sign_letter", _("Sign a letter of a case that another person drafted")
     AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
     ENTER_CALENDAR = "enter_calendar", _("Propose or approve the official working days of a year")
@@ -44,13 +46,16 @@ class Action(models.TextChoices):
 
 
 ALLOWED: dict[Action, frozenset[Role]] = {
-    Action.VIEW: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK, Role.AUDITOR}),
+    Action.VIEW: frozenset(
+        {Role.OFFICER, Role.SUPERVISOR, Role.LEGAL_DESK, Role.RECOGNITION_DESK, Role.EXAMINER, Role.AUDITOR}
+    ),
     Action.VIEW_ACCOUNTS: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.LOAD_DELIVERY: frozenset({Role.OFFICER, Role.SUPERVISOR}),
     Action.START_NIGHT: frozenset({Role.SUPERVISOR}),
     Action.RELEASE_BRAKE: frozenset({Role.SUPERVISOR}),
     Action.CONFIRM_RESTORATION: frozenset({Role.SUPERVISOR}),
     Action.WORK_CASE: frozenset({Role.OFFICER, Role.SUPERVISOR}),
+    Action.EXAMINE: frozenset({Role.EXAMINER}),
     Action.SIGN_LETTER: frozenset({Role.SUPERVISOR}),
     Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
     Action.ENTER_CALENDAR: frozenset({Role.LEGAL_DESK}),

@@ -116,6 +116,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def live_portal(browser: Browser, transactional_db: None, live_server: LiveServer) -> Iterator[Portal]:
     """The running portal in an office screen's window. A script error or a breach of the CSP fails the test."""
+    yield from _window(browser, live_server)
+
+
+@pytest.fixture
+def second_window(browser: Browser, live_portal: Portal, live_server: LiveServer) -> Iterator[Portal]:
+    """The same portal at another person's desk, beside `live_portal`."""
+    yield from _window(browser, live_server)
+
+
+def _window(browser: Browser, live_server: LiveServer) -> Iterator[Portal]:
     context = browser.new_context(viewport=SCREEN, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")  # type: ignore[arg-type]
     portal = Portal(live_server.url, context)
     yield portal

@@ -28,6 +28,9 @@ PEOPLE: Final = {
         Person("li", "李强", "5200", Role.SUPERVISOR),  # the supervisor of fang
         Person("zhao", "赵敏", "5200", Role.SUPERVISOR),  # a second one, where two must agree
         Person("chen", "陈晨", "5300", Role.OFFICER),  # an outsider from another district
+        Person("he", "何平", "5200", Role.EXAMINER),
+        Person("lin", "林悦", "5200", Role.EXAMINER),
+        Person("ma", "马超", "5200", Role.EXAMINER),  # examines nothing that she is not assigned to
         Person("qian", "钱进", "0000", Role.LEGAL_DESK),
         Person("sun", "孙莉", "0000", Role.LEGAL_DESK),
         Person("wu", "吴桐", "0000", Role.RECOGNITION_DESK),

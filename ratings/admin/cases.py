@@ -19,6 +19,7 @@ from enterprises.templatetags.portal import code, date_table, level_badge, level
 from ratings.admin.case_acts import CaseActPages
 from ratings.admin.case_acts import case_address as _address
 from ratings.admin.case_kinds.registry import KINDS
+from ratings.admin.score_sheets import ScoreSheetPages
 from ratings.models import Case, Decision
 from ratings.selectors.cases import of_district, search_cases
 from ratings.selectors.freezes import frozen_of
@@ -79,7 +80,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Case)
-class CaseAdmin(CaseActPages):
+class CaseAdmin(CaseActPages, ScoreSheetPages):
     """Whoever reads the portal reads the cases; a supervisor of the district confirms a restoration that waits."""
 
     list_display = ("case_number", "firm", "state_tag", "kind", "levels", "customs", "opened")
@@ -95,6 +96,9 @@ class CaseAdmin(CaseActPages):
         return [
             self.page("", self.changelist_view, "changelist"),
             self.page("<int:pk>/", self.case_view, "change"),
+            self.page("<int:pk>/sheet/", self.sheet_view, "sheet"),
+            self.page("<int:pk>/sheet/<slug:item>/", self.line_view, "line"),
+            self.page("<int:pk>/sheet/<slug:item>/papers/", self.line_papers_view, "line_papers"),
             self.page("<int:pk>/restore/", self.restore_view, "restore"),
             self.page("<int:pk>/act/<slug:act>/", self.act_view, "act"),
             self.page("<int:pk>/letters/<int:letter>/", self.letter_view, "letter"),

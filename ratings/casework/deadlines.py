@@ -10,19 +10,26 @@ from ratings.rulebooks import rulebook_for
 
 DEFENCE = "defence_working_days"
 VERIFICATION = "verification_days"
+CERTIFICATION, EXTENSION, BAR = "certification_days", "certification_extension_days", "application_bar_months"
 
 
 def defence_ends(received_on: date) -> WorkingDay:
     """The last day for the defence of a firm that received the notice on the day; the day of receipt does not count."""
-    return add_working_days(received_on, _figure(DEFENCE, received_on))
+    return add_working_days(received_on, figure_of(DEFENCE, received_on))
 
 
 def verification_ends(received_on: date) -> date:
     """The last day for verifying a defence that was received on the day."""
-    return received_on + timedelta(days=_figure(VERIFICATION, received_on))
+    return received_on + timedelta(days=figure_of(VERIFICATION, received_on))
 
 
-def _figure(code: str, day: date) -> int:
+def certification_ends(received_on: date, stopped: int, extended: bool) -> date:
+    """The last day for deciding an application; `stopped` days are not counted (Order 282 arts. 18-25, reported)."""
+    days = figure_of(CERTIFICATION, received_on) + (figure_of(EXTENSION, received_on) if extended else 0)
+    return received_on + timedelta(days=days + stopped)
+
+
+def figure_of(code: str, day: date) -> int:
     """The figure of the rulebook of the day. Raises ValidationError where nobody knows it: no default looks like law."""
     figure = rulebook_for(day).figures.get(code)
     if figure is None or figure.value is None:

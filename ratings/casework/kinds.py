@@ -9,3 +9,4 @@ class Kind(models.TextChoices):
 
     LOWER = "lower", _("A lower level is indicated")
     RESTORATION = "restoration", _("A restoration waits")
+    CERTIFICATION = "certification", _("An application for certification")

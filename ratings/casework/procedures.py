@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from accounts.roles import Action
-from ratings.casework import adverse
+from ratings.casework import adverse, certification
 from ratings.casework.procedure import CLOSED, CLOSED_LABEL, Act, Procedure, acts_table
 
-PROCEDURES: dict[str, Procedure] = {procedure.kind: procedure for procedure in (adverse.PROCEDURE,)}
+PROCEDURES: dict[str, Procedure] = {procedure.kind: procedure for procedure in (adverse.PROCEDURE, certification.PROCEDURE)}
 """By kind of case."""
 
 STEP_LABELS: dict[str, Any] = {

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from ratings.documents.certification import certification_decision
 from ratings.documents.consequences import consequences_of, defence_term, procedure_of
 from ratings.documents.findings import findings_of, is_serious
 from ratings.documents.wording import SERVED, customs_name, day_in_words, level_name
@@ -127,6 +128,7 @@ _CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
     Letter.Kind.SUPPLEMENTARY_NOTICE: _supplementary_notice,
     Letter.Kind.DECISION: _decision,
     Letter.Kind.DISMISSAL: _dismissal,
+    Letter.Kind.CERTIFICATION: certification_decision,
 }
 
 

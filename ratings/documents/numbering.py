@@ -16,6 +16,7 @@ WORDS = {
     Letter.Kind.SUPPLEMENTARY_NOTICE: "信补告",
     Letter.Kind.DECISION: "信决",
     Letter.Kind.DISMISSAL: "信终",
+    Letter.Kind.CERTIFICATION: "认决",
 }
 DIGITS = 6
 ATTEMPTS = 20

@@ -3,20 +3,25 @@
 from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run, Standing
 from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
+from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
 
 __all__ = [
+    "Application",
     "BrakeRelease",
     "Case",
     "CaseAct",
     "CaseEvidence",
     "CaseFile",
     "CaseFreeze",
+    "ClockStop",
     "Decision",
     "Defence",
     "DistrictCount",
+    "Examiner",
     "FigureAmendment",
+    "FinancialStatement",
     "Letter",
     "OfficialDay",
     "OfficialYear",
@@ -24,5 +29,6 @@ __all__ = [
     "Reminder",
     "ReminderMail",
     "Run",
+    "ScoreLine",
     "Standing",
 ]

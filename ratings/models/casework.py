@@ -28,12 +28,13 @@ class Case(Transitions, models.Model):
         OPEN = "open", _("open")
         DISMISSED = "dismissed", _("dismissed")
         DECIDED = "decided", _("decided")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     Kind = Kind
     Step = Step
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="cases", verbose_name=_("enterprise"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     step = FSMField(_("step"), max_length=30, default=Step.FOUND, protected=True)
     district = models.CharField(_("customs district"), max_length=4)
@@ -188,6 +189,7 @@ class Letter(models.Model):
         SUPPLEMENTARY_NOTICE = "supplementary_notice", _("supplementary prior notice")
         DECISION = "decision", _("decision")
         DISMISSAL = "dismissal", _("notice that the case is dropped")
+        CERTIFICATION = "certification", _("decision on an application")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -296,6 +298,8 @@ class Decision(models.Model):
         RESTORATION = "restoration", _("Restoration to regular")
         ADVERSE = "adverse", _("Adverse level")
         ADJUSTMENT = "adjustment", _("AEO level adjusted")
+        CERTIFICATION = "certification", _("Certification granted")
+        REFUSAL = "refusal", _("Certification refused")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="decisions", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)

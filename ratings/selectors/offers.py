@@ -13,6 +13,8 @@ from ratings.casework.adverse import Step
 from ratings.casework.procedure import CLOSED, Act
 from ratings.casework.procedures import PROCEDURES, STEP_LABELS, acts_of
 from ratings.models import Case, CaseAct, Letter
+from ratings.selectors import applications
+from ratings.selectors.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -53,26 +55,6 @@ class Offer:
     why_not: Any = ""
 
 
-@dataclass(frozen=True)
-class Situation:
-    """What decides whether an act is offered: the case, its draft that waits, and whether evidence waits to be told."""
-
-    case: Case
-    draft: Letter | None
-    fresh: bool
-    today: date
-
-    @property
-    def signed(self) -> bool:
-        """Whether a prior notice was signed."""
-        return self.case.notice_signed_on is not None
-
-    @property
-    def drafted(self) -> str:
-        """The kind of the draft that waits; empty for none."""
-        return self.draft.kind if self.draft else ""
-
-
 APPLIES: dict[str, Callable[[Situation], bool]] = {
     "case_take": lambda now: now.case.owner is None or not now.case.owner.is_active,
     "notice_draft": lambda now: not (now.case.step == Step.DECISION_DRAFTED and now.signed),
@@ -84,6 +66,7 @@ APPLIES: dict[str, Callable[[Situation], bool]] = {
     "decision_draft": lambda now: now.signed and not now.fresh,
     "decision_sign": lambda now: now.drafted == Letter.Kind.DECISION and not now.fresh,
     "dismissal_sign": lambda now: now.drafted == Letter.Kind.DISMISSAL,
+    **applications.APPLIES,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""
 

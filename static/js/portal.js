@@ -158,6 +158,53 @@ all("form[data-keep]").forEach((form) => {
   form.addEventListener("submit", () => sessionStorage.setItem(`sent:${key}`, "1"));
 });
 
+// A form that saves itself: when a choice is made or a field is left, and by its button. Its place gets the answer, unless
+// something else was typed meanwhile: then the form stays as it is, with the version that the answer brought.
+const typed = (form) => JSON.stringify(keptValues(form));
+async function save(form) {
+  if (form.dataset.saving) { form.dataset.again = "1"; return; }
+  const place = form.closest("[data-autosave-place]");
+  form.dataset.saving = "1";
+  delete form.dataset.again;
+  const sent = typed(form);
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" },
+    });
+    if (answer.redirected) { location.reload(); return; }
+    const made = document.createElement("div");
+    made.innerHTML = await answer.text();
+    const result = made.querySelector("[data-sheet-result-new]");
+    const shown = document.querySelector("[data-sheet-result]");
+    if (result && shown) shown.replaceChildren(result.content.cloneNode(true));
+    if (typed(form) === sent && !form.dataset.again) {
+      const focused = place.contains(document.activeElement) ? document.activeElement.name : "";
+      place.replaceChildren(...made.childNodes);
+      const again = focused && place.querySelector(`[name="${focused}"]:checked, textarea[name="${focused}"]`);
+      if (again) again.focus();
+    } else {
+      const version = made.querySelector("[name=version]");
+      if (version && answer.ok) form.elements.version.value = version.value;
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // the network was away: what was typed stays
+    const status = form.querySelector("[role=status]");
+    if (status) status.textContent = form.dataset.offline;
+  } finally {
+    delete form.dataset.saving;
+    if (form.dataset.again && form.isConnected) save(form);
+  }
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosave]");
+  if (form && form.closest("[data-autosave-place]")) save(form);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-autosave]") || !event.target.closest("[data-autosave-place]")) return;
+  event.preventDefault();
+  save(event.target);
+});
+
 // Filters that apply at once, where a page wants it.
 all("[data-submit-on-change]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));
 

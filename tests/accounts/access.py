@@ -20,6 +20,7 @@ READERS = EVERYONE - {Role.ADMINISTRATOR}
 PEOPLE_READERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
+EXAMINERS = frozenset({Role.EXAMINER})
 LEGAL_DESK = frozenset({Role.LEGAL_DESK})
 LOADERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 NOBODY: frozenset[Role] = frozenset()
@@ -109,6 +110,9 @@ ACCESS: dict[str, Page] = {
     "admin:ratings_case_act": Page(LOADERS, {"pk": "adverse_case", "act": "notice_draft"}),
     "admin:ratings_case_letter": Page(READERS, {"pk": "adverse_case", "letter": "letter"}),
     "admin:ratings_case_paper": Page(READERS, {"pk": "adverse_case", "paper": "paper"}),
+    "admin:ratings_case_sheet": Page(READERS, {"pk": "application"}),
+    "admin:ratings_case_line": Page(READERS, {"pk": "application", "item": "item"}, gives=POST_ONLY, posts=EXAMINERS),
+    "admin:ratings_case_line_papers": Page(READERS, {"pk": "application", "item": "item"}, gives=POST_ONLY, posts=EXAMINERS),
     "admin:ratings_case_open": Page(LOADERS, {"firm": "firm", "kind": "kind_of_case"}),
     "admin:ratings_run_changelist": Page(READERS),
     "admin:ratings_run_change": Page(READERS, {"pk": "run"}),

@@ -26,7 +26,7 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.models import Partner
-from ratings.models import BrakeRelease, Case, CaseFile, FigureAmendment, Letter, OfficialYear, Run
+from ratings.models import Application, BrakeRelease, Case, CaseFile, FigureAmendment, Letter, OfficialYear, Run, ScoreLine
 from tests.people import make_person
 
 DAY = date(2026, 4, 1)
@@ -81,7 +81,7 @@ def _waiting_amendment() -> Any:
 
 
 def _waiting_list() -> Any:
-    given = {"source": "A notice", "reason": "A test", "proposed_by": make_person("qian")}
+    given = {"source": "A test", "reason": "A test", "proposed_by": make_person("qian")}
     return OfficialYear.objects.get_or_create(year=2027, state="proposed", defaults=given)[0].pk
 
 
@@ -101,6 +101,15 @@ def _adverse_case() -> Case:
     levels = {"level_in_force": "regular", "indicated_level": "discredited"}
     given = levels | {"district": "5200", "opened_on": DAY, "opened_by": make_person("fang")}
     return Case.objects.get_or_create(enterprise=_firm(), kind="lower", state="open", defaults=given)[0]
+
+
+def _application() -> Any:
+    levels = {"level_in_force": "regular", "indicated_level": "certified", "step": "certification_examined"}
+    given = levels | {"district": "5200", "opened_on": DAY, "opened_by": make_person("fang")}
+    case = Case.objects.get_or_create(enterprise=_firm(), kind="certification", state="open", defaults=given)[0]
+    Application.objects.get_or_create(case=case, defaults={"level": "certified", "received_on": DAY})
+    ScoreLine.objects.get_or_create(case=case, item="CE-1")
+    return case.pk
 
 
 def _letter() -> Any:
@@ -126,6 +135,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "run": lambda: _held_run().pk,
     "case": _case,
     "adverse_case": lambda: _adverse_case().pk,
+    "application": _application,
+    "item": lambda: "CE-1",
     "notice_draft": lambda: "notice_draft",
     "letter": _letter,
     "paper": _paper,

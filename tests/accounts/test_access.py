@@ -16,6 +16,7 @@ HOLDERS = {
     Role.SUPERVISOR: "li",
     Role.LEGAL_DESK: "qian",
     Role.RECOGNITION_DESK: "wu",
+    Role.EXAMINER: "he",
     Role.AUDITOR: "zhou",
     Role.ADMINISTRATOR: "admin_a",
 }

@@ -22,28 +22,32 @@ from tests.people import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
 
-O, S, L, M, A, X = (  # noqa: E741  one letter a column of the table
+O, S, L, M, E, A, X = (  # noqa: E741  one letter a column of the table
     Role.OFFICER,
     Role.SUPERVISOR,
     Role.LEGAL_DESK,
     Role.RECOGNITION_DESK,
+    Role.EXAMINER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
 )
 ROLE_BY_ACTION = {
-    Action.VIEW: {O, S, L, M, A},
+    Action.VIEW: {O, S, L, M, E, A},
     Action.VIEW_ACCOUNTS: {A, X},
     Action.LOAD_DELIVERY: {O, S},
     Action.START_NIGHT: {S},
     Action.RELEASE_BRAKE: {S},
     Action.CONFIRM_RESTORATION: {S},
     Action.WORK_CASE: {O, S},
+    Action.EXAMINE: {E},
+    Action.EXCHANGE_LISTS: {M},
+    Action.RECORD_CONSENT: {O, S, M},
     Action.SIGN_LETTER: {S},
     Action.AMEND_FIGURE: {L},
     Action.ENTER_CALENDAR: {L},
     Action.MANAGE_ACCOUNTS: {X},
 }
-HOLDERS = {O: "fang", S: "li", L: "qian", M: "wu", A: "zhou", X: "admin_a"}
+HOLDERS = {O: "fang", S: "li", L: "qian", M: "wu", E: "he", A: "zhou", X: "admin_a"}
 
 
 @pytest.fixture(autouse=True)

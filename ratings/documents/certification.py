@@ -1,0 +1,46 @@
+"""What the decision on an application says: granted, or 未通过认证决定书 (Order 282 arts. 18-25, reported)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ratings.certification.grades import Grade
+from ratings.certification.standards import all_standards
+from ratings.documents.wording import day_in_words, level_name, mark
+from ratings.levels import AEO
+from ratings.models import Case
+from ratings.rulebooks import rulebook_for
+
+Content = dict[str, Any]
+
+
+def certification_decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
+    """`extra` holds `level` (the AEO level granted; empty: refused), `reasons`, and `sheet`, what the sheet came to."""
+    level, rulebook = str(extra["level"]), rulebook_for(on)
+    provision = next(each for each in rulebook.provisions if each.code == "certification")
+    bar = next(each for each in rulebook.provisions if each.code == "application_bar")
+    standards = next(each for each in rulebook.provisions if each.code == "standards")
+    months = rulebook.figures["application_bar_months"]
+    granted = level in AEO
+    return {
+        "title": "认证决定书" if granted else "未通过认证决定书",
+        "granted": granted,
+        "level": level_name(level) if granted else "",
+        "applied": level_name(case.application.level),
+        "lower": granted and level != case.application.level,
+        "received_on": day_in_words(case.application.received_on),
+        "sheet": extra["sheet"],
+        "failing": [_item(code, Grade.UNMET) for code in extra["sheet"]["failing"]],
+        "partly": [_item(code, Grade.PARTLY) for code in extra["sheet"]["partly"]],
+        "reasons": str(extra["reasons"]),
+        "basis": f"{provision.basis_zh}{mark(provision.status)}",
+        "standards": f"{standards.basis_zh}{mark(standards.status)}",
+        "bar": f"{months.display_zh}{mark(months.status)}",
+        "bar_basis": f"{bar.basis_zh}{mark(bar.status)}",
+    }
+
+
+def _item(code: str, grade: Grade) -> Content:
+    standard = all_standards()[code]
+    names = {Grade.UNMET: "不达标", Grade.PARTLY: "基本达标"}
+    return {"code": code, "title": standard.title_zh, "criterion": standard.criterion_zh, "grade": names[grade]}

@@ -1,0 +1,91 @@
+"""What a score sheet says, in the reader's language: `{% load sheet %}`."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from enterprises.templatetags.portal import level_tag
+from ratings.certification.grades import Grade
+from ratings.certification.result import Result, Verdict
+from ratings.models import ScoreLine
+
+register = template.Library()
+TONES = {Grade.MET: "good", Grade.PARTLY: "warn", Grade.UNMET: "bad", Grade.NOT_APPLICABLE: "note"}
+PERCENT = Decimal(100)
+
+
+@register.simple_tag
+def grade_tag(grade: str) -> SafeString:
+    """A grade as a tag."""
+    return level_tag(TONES[Grade(grade)], Grade(grade).label)
+
+
+@register.simple_tag
+def sheet_verdict(result: Result) -> SafeString:
+    """What the sheet says as it stands."""
+    tone, words = {
+        Verdict.PASSES: ("good", _("passes")),
+        Verdict.FAILS: ("bad", _("does not pass")),
+        Verdict.INCOMPLETE: ("note", _("not complete")),
+        Verdict.UNDETERMINED: ("warn", _("cannot be determined: the points of a basically met item are not known")),
+    }[result.verdict]
+    return level_tag(tone, words)
+
+
+@register.filter
+def sheet_counts(result: Result) -> list[tuple[Any, int]]:
+    """How many items have each grade."""
+    return [(grade.label, result.counts.get(grade.value, 0)) for grade in Grade]
+
+
+@register.simple_tag
+def sheet_row(rows: dict[str, Any], item: Any) -> Any:
+    """The row of an item."""
+    return rows[item.standard.code]
+
+
+@register.simple_tag
+def portal_says(line: ScoreLine) -> dict[str, Any]:
+    """What the portal filled in from facts or from a statement, in words."""
+    said = line.portal_said
+    if said is None:
+        return {"known": False}
+    if "indicators" in said:
+        return {
+            "known": True,
+            "grade": line.portal_grade,
+            "text": _("statement of %(year)s") % {"year": said["year"]},
+            "indicators": [each | {"text": _indicator(each)} for each in said["indicators"]],
+        }
+    return {
+        "known": True,
+        "grade": line.portal_grade,
+        "undetermined": said["undetermined"],
+        "text": _figures(said),
+        "evidence": said["evidence"],
+    }
+
+
+def _figures(said: dict[str, Any]) -> str:
+    if not said["number"]:
+        return _("no fact within the look-back")
+    parts = [_("facts: %(number)s") % {"number": said["number"]}]
+    if Decimal(said["total_cny"]):
+        parts.append(_("together %(amount)s yuan") % {"amount": f"{Decimal(said['total_cny']):,.2f}"})
+        parts.append(_("largest %(amount)s yuan") % {"amount": f"{Decimal(said['largest_cny']):,.2f}"})
+    if said["documents"] is not None:
+        parts.append(_("documents of the previous year: %(number)s") % {"number": f"{said['documents']:,}"})
+    if said["trade_cny"] is not None:
+        parts.append(_("trade of the previous year: %(amount)s yuan") % {"amount": f"{Decimal(said['trade_cny']):,.2f}"})
+    return " · ".join(parts)
+
+
+def _indicator(each: dict[str, Any]) -> str:
+    limit = each["limit"] + ("%" if each["unit"] == "percent" else "")
+    if each["whole"] is None:
+        return _("%(value)s, limit %(limit)s") % {"value": f"{Decimal(each['part']):,.2f}", "limit": limit}
+    values = {"part": f"{Decimal(each['part']):,.2f}", "whole": f"{Decimal(each['whole']):,.2f}", "limit": limit}
+    return _("%(part)s of %(whole)s, limit %(limit)s") % values
