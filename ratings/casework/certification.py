@@ -22,15 +22,6 @@ RUNNING = (Step.RECEIVED, Step.EXAMINED)
 
 ACTS: tuple[Act, ...] = (
     Act(
-        "examiners_assign",
-        _("Assign the examiners"),
-        RUNNING,
-        Step.EXAMINED,
-        Action.SIGN_LETTER,
-        _("Two qualified examiners of the district. The portal fills in what the feeds tell."),
-        primary=True,
-    ),
-    Act(
         "clock_stop",
         _("Stop the clock"),
         RUNNING,
@@ -103,6 +94,15 @@ ACTS: tuple[Act, ...] = (
         Step.DRAFTED,
         Action.WORK_CASE,
         _("A level that the score sheet passes, or a refusal; with reasons. A draft before it is void."),
+        primary=True,
+    ),
+    Act(
+        "examiners_assign",
+        _("Assign the examiners"),
+        RUNNING,
+        Step.EXAMINED,
+        Action.SIGN_LETTER,
+        _("Two qualified examiners of the district. The portal fills in what the feeds tell."),
         primary=True,
     ),
     Act(
