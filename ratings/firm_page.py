@@ -168,11 +168,13 @@ def decision_events(firm: Enterprise, until: date | None, limit: int) -> Iterabl
 
 def case_events(firm: Enterprise, until: date | None, limit: int) -> Iterable[TimelineEvent]:
     """Cases as they were opened."""
-    rows = _until(Case.objects.filter(enterprise=firm), "opened_on", until).select_related("opened_by_run")
+    rows = _until(Case.objects.filter(enterprise=firm), "opened_on", until).select_related("opened_by_run", "opened_by")
     for row in rows.order_by("-opened_on", "-id")[:limit]:
         title = _("Case %(number)s opened") % {"number": row.number}
-        text = f"{row.get_level_in_force_display()} → {row.get_indicated_level_display()}"
-        who = _("Night %(run)s") % {"run": row.opened_by_run}
+        text = row.get_kind_display()
+        if row.level_in_force != row.indicated_level:
+            text = f"{row.get_level_in_force_display()} → {row.get_indicated_level_display()}"
+        who = row.opened_by or _("Night %(run)s") % {"run": row.opened_by_run}
         url = reverse("admin:ratings_case_change", args=[row.pk])
         yield TimelineEvent(row.opened_on, "run", title, f"case-{row.pk:012d}", text, who, url)
 

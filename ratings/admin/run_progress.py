@@ -15,6 +15,7 @@ STEP_NAMES: dict[str, Any] = {
     "restorations": _("Restorations"),
     "writing": _("Writing what differs"),
     "cases": _("Opening cases"),
+    "suspensions": _("Proposing suspensions and their ends"),
     "reminders": _("Raising reminders"),
     "counts": _("Counting the levels"),
 }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import models
 
-from enterprises.models import CriminalCase, Payable, Penalty, Rectification, TradeYear
+from enterprises.models import CriminalCase, Investigation, Payable, Penalty, Rectification, TradeYear
 
 STANDARD = "standard"
 """The code under which a rectification that failed or ran out stands: it founds no discredit, but a lower AEO level."""
@@ -17,6 +17,7 @@ KEY_FIELDS: dict[str, tuple[type[models.Model], str]] = {
     "payable": (Payable, "document_no"),
     "rectification": (Rectification, "reference"),
     "tradeyear": (TradeYear, "year"),
+    "investigation": (Investigation, "case_no"),
 }
 
 

@@ -10,3 +10,5 @@ class Kind(models.TextChoices):
     LOWER = "lower", _("A lower level is indicated")
     RESTORATION = "restoration", _("A restoration waits")
     CERTIFICATION = "certification", _("An application for certification")
+    SUSPENSION = "suspension", _("Suspension of AEO measures")
+    RESUMPTION = "resumption", _("End of a suspension")

@@ -11,6 +11,7 @@ from accounts.models import User
 from ratings.documents.certification import certification_decision
 from ratings.documents.consequences import consequences_of, defence_term, procedure_of
 from ratings.documents.findings import findings_of, is_serious
+from ratings.documents.suspension_letters import resumption_content, suspension_content
 from ratings.documents.wording import SERVED, customs_name, day_in_words, level_name
 from ratings.levels import ADVERSE, Level
 from ratings.models import Case, Defence, Letter
@@ -129,6 +130,8 @@ _CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
     Letter.Kind.DECISION: _decision,
     Letter.Kind.DISMISSAL: _dismissal,
     Letter.Kind.CERTIFICATION: certification_decision,
+    Letter.Kind.SUSPENSION: suspension_content,
+    Letter.Kind.RESUMPTION: resumption_content,
 }
 
 

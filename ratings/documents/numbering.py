@@ -17,6 +17,8 @@ WORDS = {
     Letter.Kind.DECISION: "信决",
     Letter.Kind.DISMISSAL: "信终",
     Letter.Kind.CERTIFICATION: "认决",
+    Letter.Kind.SUSPENSION: "信暂",
+    Letter.Kind.RESUMPTION: "信暂终",
 }
 DIGITS = 6
 ATTEMPTS = 20

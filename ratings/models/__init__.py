@@ -6,6 +6,7 @@ from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseF
 from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
+from ratings.models.suspension import SuspensionOrder
 
 __all__ = [
     "Application",
@@ -31,4 +32,5 @@ __all__ = [
     "Run",
     "ScoreLine",
     "Standing",
+    "SuspensionOrder",
 ]

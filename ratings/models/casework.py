@@ -190,6 +190,8 @@ class Letter(models.Model):
         DECISION = "decision", _("decision")
         DISMISSAL = "dismissal", _("notice that the case is dropped")
         CERTIFICATION = "certification", _("decision on an application")
+        SUSPENSION = "suspension", _("order of suspension")
+        RESUMPTION = "resumption", _("decision to end a suspension")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

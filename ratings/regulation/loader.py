@@ -159,9 +159,9 @@ def _number(unit: str, written: str) -> Value:
 
 def load_rulebooks(directory: Path) -> tuple[RulebookText, ...]:
     """All rulebooks of a directory, by their first day. Raises RulebookError."""
-    laws, sources = _laws(_read(directory / LAWS_FILE))
+    laws, sources = _laws(read_place(directory / LAWS_FILE))
     files = sorted(path for path in directory.glob("*.yaml") if path.name != LAWS_FILE)
-    books = sorted((_rulebook(_read(path), laws, sources) for path in files), key=lambda book: book.valid_from)
+    books = sorted((_rulebook(read_place(path), laws, sources) for path in files), key=lambda book: book.valid_from)
     if not books:
         raise RulebookError(f"{directory.name}: no rulebook; add at least one, as in order-282.yaml.")
     for earlier, later in pairwise(books):
@@ -173,7 +173,7 @@ def load_rulebooks(directory: Path) -> tuple[RulebookText, ...]:
     return tuple(books)
 
 
-def _read(path: Path) -> Place:
+def read_place(path: Path) -> Place:
     try:
         return Place(path.name, "", yaml.load(path.read_text(encoding="utf-8"), Loader=_OneKeyLoader))
     except (yaml.YAMLError, ValueError) as error:
@@ -251,7 +251,7 @@ def _provision(place: Place, laws: dict[str, Law]) -> tuple[Provision, dict[str,
         grounds=tuple(code for code, _ in _named(fields.get("grounds"))),
     )
     for key in ("text_zh", "text_en"):
-        _check_holes(fields[key], provision.figures)
+        check_holes(fields[key], provision.figures)
     return provision, fields
 
 
@@ -337,7 +337,7 @@ def _ground(code: str, place: Place, provision: Provision, figures: Mapping[str,
             )
         named.append(entry.value)
     for key in ("wording_zh", "wording_en"):
-        _check_holes(fields[key], named)
+        check_holes(fields[key], named)
     return GroundBasis(
         code=code,
         title_zh=fields["title_zh"].text(),
@@ -354,7 +354,7 @@ def _ground(code: str, place: Place, provision: Provision, figures: Mapping[str,
     )
 
 
-def _check_holes(place: Place, figures: Sequence[str]) -> None:
+def check_holes(place: Place, figures: Sequence[str]) -> None:
     """A text shows figures as {code}, so that it never disagrees with them."""
     try:
         holes = {name for _, name, _, _ in Formatter().parse(place.text()) if name is not None}

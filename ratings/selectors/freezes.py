@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ratings.assessment.evidence import KEY_FIELDS, STANDARD, snapshot
+from ratings.assessment.evidence import KEY_FIELDS, snapshot
 from ratings.models import Case, CaseEvidence, CaseFreeze
 from ratings.regulation.grounds import BY_CODE
 from ratings.regulation.parameters import GroundBasis, Rulebook
@@ -88,7 +88,8 @@ def _frozen(freeze: CaseFreeze, rulebook: Rulebook, category: str, today: Mappin
     by_ground: defaultdict[str, list[FrozenFact]] = defaultdict(list)
     for row in sorted(freeze.evidence.all(), key=lambda row: row.key):
         by_ground[row.ground].append(_frozen_fact(row, today.get((row.source, row.fact_id))))
-    order = [code for code in rulebook.grounds if code in by_ground] + [STANDARD] * (STANDARD in by_ground)
+    order = [code for code in rulebook.grounds if code in by_ground]
+    order += [code for code in by_ground if code not in rulebook.grounds]  # a failed standard, the cause of a suspension
     measures = {
         code: measures_as_found(BY_CODE[code], freeze.grounds[code], rulebook, category, freeze.as_of)
         for code in order

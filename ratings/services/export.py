@@ -24,23 +24,31 @@ SELECT f.customs_code,
   CASE WHEN s.enterprise_id IS NULL THEN f.registered_on
        WHEN s.level_in_force = 'regular' THEN COALESCE(s.in_force_since, f.registered_on) ELSE s.in_force_since END AS in_force_since,
   COALESCE(s.suspension, '') AS suspension,
-  CASE WHEN s.enterprise_id IS NULL THEN 'regular' ELSE s.level_in_force END AS measures_class
+  CASE WHEN s.enterprise_id IS NULL THEN 'regular'
+       WHEN s.level_in_force IN ('advanced_certified', 'certified') AND EXISTS (
+         SELECT 1 FROM ratings_suspensionorder o WHERE o.enterprise_id = f.id AND o.scope = 'all'
+           AND o.from_on <= %(as_of)s AND (o.to_on IS NULL OR o.to_on > %(as_of)s)) THEN 'regular'
+       ELSE s.level_in_force END AS measures_class
 FROM enterprises_enterprise f LEFT JOIN ratings_standing s ON s.enterprise_id = f.id"""
 
 _CHANGED = """
 WHERE f.recorded_on >= %(since)s OR f.id IN (
-  SELECT enterprise_id FROM ratings_outcome WHERE level_changed AND as_of >= %(since)s)"""
+  SELECT enterprise_id FROM ratings_outcome WHERE level_changed AND as_of >= %(since)s
+  UNION SELECT enterprise_id FROM ratings_suspensionorder WHERE from_on >= %(since)s OR to_on >= %(since)s
+  UNION SELECT c.enterprise_id FROM ratings_case c JOIN ratings_caseact a ON a.case_id = c.id
+    WHERE a.act IN ('suspension_serve', 'resumption_serve') AND a."on" >= %(since)s)"""
 
 
 def levels_export(*, folder: Path, changes_since: date | None = None) -> dict[str, Any]:
     """Write the levels of every firm, or of those whose level, its day or suspension changed on or after a day.
 
     Writes `levels.csv` and then `manifest.json` into the folder, each whole or not at all; returns the manifest. The levels
-    are those of the last night; a firm that is not registered yet, or is cancelled, has an empty level.
+    are those of the last night; a firm that is not registered yet, or is cancelled, has an empty level. `suspension` is what
+    the night judged (must, may); `measures_class` is the level, or regular where an order suspends all AEO measures.
     """
     folder.mkdir(parents=True, exist_ok=True)
     last = Run.objects.filter(state=Run.State.DONE).first()
-    rows, digest = _write(folder / FILE, _levels(changes_since))
+    rows, digest = _write(folder / FILE, _levels(changes_since, last.as_of if last else None))
     manifest: dict[str, Any] = {
         "kind": "changes" if changes_since else "full",
         "changes_since": changes_since.isoformat() if changes_since else None,
@@ -63,10 +71,10 @@ def levels_export_nightly(*, run: Run) -> None:
     run.save(update_fields=["exported_at"])
 
 
-def _levels(changes_since: date | None) -> Iterator[tuple]:
+def _levels(changes_since: date | None, as_of: date | None) -> Iterator[tuple]:
     text = _LEVELS + (_CHANGED if changes_since else "") + "\nORDER BY f.customs_code"
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(text, {"since": changes_since})
+        cursor.execute(text, {"since": changes_since, "as_of": as_of})
         while rows := cursor.fetchmany(CHUNK):
             yield from rows
 

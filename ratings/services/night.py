@@ -34,8 +34,9 @@ from ratings.services.findings import cases_open
 from ratings.services.rectifications import rectifications_expire
 from ratings.services.reminders import reminders_mail, reminders_raise
 from ratings.services.restorations import firms_restore
+from ratings.services.suspension_proposals import resumptions_propose, suspensions_propose
 
-STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "reminders", "counts")
+STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "suspensions", "reminders", "counts")
 DUE = "SELECT enterprise_id FROM night_due"
 
 
@@ -169,6 +170,8 @@ def _steps(night: Night) -> None:
     difference.write_standings(run.pk)
     step(run, "cases")
     run.cases_opened, run.cases_extended = cases_open(rulebook=rulebook, as_of=as_of, run=run, change=night.change)
+    step(run, "suspensions")
+    run.suspensions_proposed = suspensions_propose(as_of=as_of, run=run) + resumptions_propose(as_of=as_of, run=run)
     step(run, "reminders")
     reminders_raise(as_of=as_of, run=run)
     step(run, "counts")
@@ -201,7 +204,8 @@ def outcomes_keep(night: Night) -> None:
 
 
 def _brake(night: Night) -> None:
-    changes = night.run.cases_opened + night.run.levels_changed
+    cases = night.run.cases_opened + night.run.suspensions_proposed
+    changes = cases + night.run.levels_changed
     too_many = changes > settings.BRAKE_MAX_CHANGES and changes > Fraction(settings.BRAKE_MAX_SHARE) * night.run.enterprises
     if too_many and night.braked and night.previous is not None:
         raise Held(
@@ -210,7 +214,7 @@ def _brake(night: Night) -> None:
                 "%(share)s of all firms. Nothing was written. Two supervisors can release it."
             )
             % {
-                "cases": night.run.cases_opened,
+                "cases": cases,
                 "restored": night.run.levels_changed,
                 "number": settings.BRAKE_MAX_CHANGES,
                 "share": settings.BRAKE_MAX_SHARE,
