@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mutual_recognition.models import ECONOMIES, Confidence, Partner
+from mutual_recognition.models.arrangement import Certainty, Term, is_value
 from mutual_recognition.partial_dates import PartialDate
 
 DATA = Path(__file__).parent / "data"
@@ -26,6 +27,8 @@ PARTNER_COLUMNS = (
     "source",
 )
 TOTAL_COLUMNS = ("month", "signed", "implemented", "economies", "confidence", "source")
+TERM_COLUMNS = ("economy", "term", "value", "value_zh", "confidence", "source")
+NOT_STATED = "not stated in the texts at hand"
 ANNOUNCEMENT = re.compile(r"海关总署公告([0-9]{4})年第([0-9]+)号(?:\((.+)\))?")
 CODE = re.compile(r"[A-Z]{2}")
 COUNT = re.compile(r"[0-9]{1,3}")
@@ -56,6 +59,38 @@ def read_official_totals(data: Path = DATA) -> list[Row]:
     """The official counts as values of the model's fields; BaselineError as above."""
     wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
     return _each(data / "official_totals.csv", TOTAL_COLUMNS, lambda row: _total(row, wordings))
+
+
+def read_terms(data: Path = DATA) -> list[Row]:
+    """The terms of every economy: those that terms.csv names, and each other one as unknown; BaselineError as above."""
+    wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
+    economies = list(dict.fromkeys(str(row["economy"]) for row in read_partners(data)))
+    path = data / "terms.csv"
+    rows = _each(path, TERM_COLUMNS, lambda row: _term(row, economies, wordings))
+    known = {(row["economy"], row["name"]): row for row in rows}
+    if len(known) < len(rows):
+        raise BaselineError(f"{path.name}: a term of an economy stands there twice")
+    return [
+        known.get((economy, name)) or _unknown_term(economy, name, wordings)
+        for economy in economies
+        for name in Term.Name.values
+    ]
+
+
+def _term(row: dict[str, str], economies: Iterable[str], wordings: dict[str, str]) -> Row:
+    _one_of(row["economy"], economies, "economy")
+    _one_of(row["term"], Term.Name.values, "term")
+    _require(is_value(row["term"], row["value"]), f"{row['value']!r} is no value of {row['term']}")
+    _require(not row["value_zh"] or row["term"] == Term.Name.TIER_THERE, "only a tier has a name in Chinese")
+    _require(row["confidence"] != Certainty.UNKNOWN, "leave out what is unknown")
+    value = {"value": row["value"], "value_zh": row["value_zh"]}
+    return {"economy": row["economy"], "name": row["term"], **value, **_sourced(row, wordings)}
+
+
+def _unknown_term(economy: str, name: str, wordings: dict[str, str]) -> Row:
+    _require(NOT_STATED in wordings, f"{NOT_STATED!r} has no Chinese wording in wordings.csv")
+    source = {"source_zh": wordings[NOT_STATED], "source_en": NOT_STATED}
+    return {"economy": economy, "name": name, "value": "", "value_zh": "", "confidence": Certainty.UNKNOWN, **source}
 
 
 def _partner(row: dict[str, str], regions: dict[str, str], wordings: dict[str, str]) -> Row:

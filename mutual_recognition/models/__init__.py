@@ -1,5 +1,6 @@
 """The partners of mutual recognition, and what the official count says of them."""
 
+from mutual_recognition.models.arrangement import Arrangement, CodeFormat, Term, arrangements
 from mutual_recognition.models.exchange import (
     Acknowledgement,
     Consent,
@@ -11,17 +12,18 @@ from mutual_recognition.models.exchange import (
 )
 from mutual_recognition.models.partner import (
     ECONOMIES,
-    Confidence,
     OfficialTotal,
     Partner,
     PartnerQuerySet,
-    Sourced,
     Standing,
 )
+from mutual_recognition.models.sourced import Confidence, Sourced
 
 __all__ = [
     "ECONOMIES",
     "Acknowledgement",
+    "Arrangement",
+    "CodeFormat",
     "Confidence",
     "Consent",
     "FirmRecord",
@@ -34,4 +36,6 @@ __all__ = [
     "PartnerQuerySet",
     "Sourced",
     "Standing",
+    "Term",
+    "arrangements",
 ]

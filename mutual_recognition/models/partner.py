@@ -5,22 +5,17 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from mutual_recognition.models.arrangement import Arrangement, CodeFormat, Term
+from mutual_recognition.models.sourced import Confidence, Sourced
 from mutual_recognition.partial_dates import PartialDate
 
 ECONOMIES = {"EU": _("European Union")}
 """Economies of several countries, by code. Every other partner is an economy of its own, under its own code."""
-
-
-class Confidence(models.TextChoices):
-    """How sure a statement is. What is not confirmed carries the mark "to be verified" on every page."""
-
-    CONFIRMED = "confirmed", pgettext_lazy("mutual recognition", "confirmed")
-    REPORTED = "reported", pgettext_lazy("mutual recognition", "reported")
-    INFERRED = "inferred", pgettext_lazy("mutual recognition", "inferred")
 
 
 class Standing(models.TextChoices):
@@ -31,31 +26,6 @@ class Standing(models.TextChoices):
     SIGNED = "signed", _("signed, not yet in force")
     MAYBE_SIGNED = "maybe_signed", _("not yet in force, signing day not known")
     NOT_SIGNED = "not_signed", _("not yet signed")
-
-
-class Sourced(models.Model):
-    """A row that says how sure it is and where it was read, in both languages."""
-
-    confidence = models.CharField(_("reliability"), max_length=10, choices=Confidence.choices)
-    source_zh = models.CharField(_("source (Chinese)"), max_length=300)
-    source_en = models.CharField(_("source (English)"), max_length=300)
-
-    class Meta:
-        abstract = True
-
-    def in_language(self, field: str) -> str:
-        """The field's text in the language of the page."""
-        return getattr(self, f"{field}_{'en' if (get_language() or '').startswith('en') else 'zh'}")
-
-    @property
-    def source(self) -> str:
-        """Where this was read, in the language of the page."""
-        return self.in_language("source")
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the row can be shown without the mark."""
-        return self.confidence == Confidence.CONFIRMED
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -196,6 +166,25 @@ class Partner(Sourced):
     def in_force_day_unknown(self) -> bool:
         """Whether the arrangement is in force since a day that is not known."""
         return self.status == self.Status.IMPLEMENTED and self.implemented_on is None
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """What is known of the arrangement's terms, read once; `arrangements()` reads those of many partners at once."""
+        return Arrangement.of(Term.objects.filter(economy=self.economy))
+
+    @property
+    def code_format(self) -> CodeFormat:
+        """How the code of one of its firms stands on a declaration in China; what is not known of it is None."""
+        return self.arrangement.code_format(self.iso2)
+
+    def recognises(self, level: str) -> bool | None:
+        """Whether it recognises our firms of a level (`ratings.levels.Level`); None where that is not known."""
+        return self.arrangement.recognises(level)
+
+    @property
+    def needs_consent(self) -> bool | None:
+        """Whether a firm's data go to it only with the firm's consent; None where no text says so."""
+        return self.arrangement.holds(Term.Name.CONSENT)
 
 
 class OfficialTotal(Sourced):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mutual_recognition.baseline import read_official_totals, read_partners
-from mutual_recognition.models import OfficialTotal, Partner
+from mutual_recognition.baseline import read_official_totals, read_partners, read_terms
+from mutual_recognition.models import OfficialTotal, Partner, Term
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +12,4 @@ def shipped_partners(db: None) -> None:
     if not Partner.objects.exists():
         Partner.objects.bulk_create(Partner(**row) for row in read_partners())
         OfficialTotal.objects.bulk_create(OfficialTotal(**row) for row in read_official_totals())
+        Term.objects.bulk_create(Term(**row) for row in read_terms())
