@@ -11,12 +11,13 @@ class RatingsConfig(AppConfig):
     def ready(self) -> None:
         """Add to the pages of firms, which know nothing of ratings."""
         from accounts import workbench
-        from ratings import firm_list, firm_measures, firm_page, firm_suspension
+        from ratings import firm_list, firm_measures, firm_page, firm_repair, firm_suspension
         from ratings import workbench as panels
         from ratings.rulebook_panel import FiguresPanel
 
         firm_list.register()
         firm_page.register()
+        firm_repair.register()
         firm_suspension.register()
         firm_measures.register()
         panels.register_panels()

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import WHOLE_COUNTRY, Action
+from accounts.roles import WHOLE_COUNTRY
 from enterprises.districts import district_name
 from enterprises.templatetags.portal import code, date_table, level_badge, level_tag
 from ratings.admin.case_acts import CaseActPages
@@ -25,7 +25,6 @@ from ratings.selectors.cases import of_district, search_cases
 from ratings.selectors.freezes import frozen_of
 from ratings.selectors.offers import offers_for, step_lines
 from ratings.selectors.timeline import act_entries
-from ratings.services.restorations import restoration_confirm
 
 TONES = {Case.State.OPEN: "warn", Case.State.DISMISSED: "note", Case.State.DECIDED: "good"}
 
@@ -99,7 +98,6 @@ class CaseAdmin(CaseActPages, ScoreSheetPages):
             self.page("<int:pk>/sheet/", self.sheet_view, "sheet"),
             self.page("<int:pk>/sheet/<slug:item>/", self.line_view, "line"),
             self.page("<int:pk>/sheet/<slug:item>/papers/", self.line_papers_view, "line_papers"),
-            self.page("<int:pk>/restore/", self.restore_view, "restore"),
             self.page("<int:pk>/act/<slug:act>/", self.act_view, "act"),
             self.page("<int:pk>/letters/<int:letter>/", self.letter_view, "letter"),
             self.page("<int:pk>/papers/<int:paper>/", self.paper_view, "paper"),
@@ -143,21 +141,19 @@ class CaseAdmin(CaseActPages, ScoreSheetPages):
         """When it was opened."""
         return date_table(case.opened_on)
 
-    def case_view(self, request: HttpRequest, pk: int, refusal: str = "", status: int = 200) -> HttpResponse:
+    def case_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One case."""
         self.require_reader(request)
         case = get_object_or_404(Case.objects.select_related("enterprise", "opened_by_run", "opened_by", "owner"), pk=pk)
         today = timezone.localdate()
         acts = list(case.acts.select_related("by").prefetch_related("files"))
-        waits = case.kind == Case.Kind.RESTORATION and case.state == Case.State.OPEN
         return self.show(request, "ratings/case.html", {
             "title": case.number,
             "case": case,
             "tone": TONES[Case.State(case.state)],
             "frozen": frozen_of(case),
             "decisions": Decision.objects.filter(case=case).select_related("decided_by", "run", "rating"),
-            "waits": waits,
-            "may_restore": waits and request.user.may(Action.CONFIRM_RESTORATION, case.district),
+            "waits": case.kind == Case.Kind.RESTORATION and case.state == Case.State.OPEN,
             "today": today,
             "section": KINDS[case.kind].section(case, today) if case.kind in KINDS else None,
             "steps": step_lines(case, acts),
@@ -166,15 +162,4 @@ class CaseAdmin(CaseActPages, ScoreSheetPages):
             "defences": case.defences.select_related("letter", "recorded_by", "verified_by"),
             "timeline": act_entries(case, acts),
             "papers": [file for act in acts for file in act.files.all()],
-            "refusal": refusal,
-        }, status)  # fmt: skip
-
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Confirm a restoration that waits, as of today."""
-        case = get_object_or_404(Case, pk=pk)
-
-        def service() -> str:
-            restoration_confirm(by=request.user, case=case, as_of=timezone.localdate())
-            return _("The firm is restored to regular as of today.")
-
-        return self.act(request, service, _address(case), lambda text, status: self.case_view(request, pk, text, status))
+        })  # fmt: skip

@@ -11,6 +11,7 @@ from ratings.rulebooks import rulebook_for
 DEFENCE = "defence_working_days"
 VERIFICATION = "verification_days"
 CERTIFICATION, EXTENSION, BAR = "certification_days", "certification_extension_days", "application_bar_months"
+REPAIR_DECISION = "repair_decision_days"
 
 
 def defence_ends(received_on: date) -> WorkingDay:
@@ -27,6 +28,11 @@ def certification_ends(received_on: date, stopped: int, extended: bool) -> date:
     """The last day for deciding an application; `stopped` days are not counted (Order 282 arts. 18-25, reported)."""
     days = figure_of(CERTIFICATION, received_on) + (figure_of(EXTENSION, received_on) if extended else 0)
     return received_on + timedelta(days=days + stopped)
+
+
+def repair_decision_ends(received_on: date) -> date:
+    """The last day for deciding an application for repair that was received on the day (Order 251 arts. 26-29, carried over)."""
+    return received_on + timedelta(days=figure_of(REPAIR_DECISION, received_on))
 
 
 def figure_of(code: str, day: date) -> int:

@@ -12,3 +12,4 @@ class Kind(models.TextChoices):
     CERTIFICATION = "certification", _("An application for certification")
     SUSPENSION = "suspension", _("Suspension of AEO measures")
     RESUMPTION = "resumption", _("End of a suspension")
+    REPAIR = "repair", _("Credit repair on application")

@@ -19,6 +19,7 @@ WORDS = {
     Letter.Kind.CERTIFICATION: "认决",
     Letter.Kind.SUSPENSION: "信暂",
     Letter.Kind.RESUMPTION: "信暂终",
+    Letter.Kind.REPAIR_DECISION: "信修",
 }
 DIGITS = 6
 ATTEMPTS = 20

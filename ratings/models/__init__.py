@@ -6,6 +6,7 @@ from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseF
 from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
+from ratings.models.repair import RepairApplication
 from ratings.models.suspension import SuspensionOrder
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Reminder",
     "ReminderMail",
+    "RepairApplication",
     "Run",
     "ScoreLine",
     "Standing",

@@ -192,6 +192,7 @@ class Letter(models.Model):
         CERTIFICATION = "certification", _("decision on an application")
         SUSPENSION = "suspension", _("order of suspension")
         RESUMPTION = "resumption", _("decision to end a suspension")
+        REPAIR_DECISION = "repair_decision", _("decision on a credit repair")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -302,6 +303,7 @@ class Decision(models.Model):
         ADJUSTMENT = "adjustment", _("AEO level adjusted")
         CERTIFICATION = "certification", _("Certification granted")
         REFUSAL = "refusal", _("Certification refused")
+        REPAIR = "repair", _("Repaired to regular")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="decisions", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)

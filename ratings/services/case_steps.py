@@ -51,7 +51,7 @@ def case_step(
         _require_due(case, declared, seen)
         _require_owner(by, case, declared)
         stepping = Stepping(case, note.strip(), papers=list(papers))
-        _require_small(stepping.papers)
+        papers_require_small(stepping.papers)
         yield stepping
         before = case.step
         getattr(case, act)()
@@ -162,7 +162,8 @@ def _require_owner(by: User, case: Case, act: Act) -> None:
         raise PermissionDenied(_("%(owner)s works this case. Ask for it to be handed over to you.") % {"owner": case.owner})
 
 
-def _require_small(papers: Iterable[File]) -> None:
+def papers_require_small(papers: Iterable[File]) -> None:
+    """Refuse a paper that is empty or larger than LARGEST_PAPER. Raises ValidationError."""
     for paper in papers:
         if paper.size > LARGEST_PAPER:
             raise ValidationError(_("A paper has at most 20 MB: %(name)s.") % {"name": paper.name})

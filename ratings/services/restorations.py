@@ -7,19 +7,19 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
-from accounts.roles import Action
 from enterprises.models import ChangedFirm, DecidedRating
 from ratings.assessment import difference
 from ratings.assessment.explain import Explanation, explain_rows
+from ratings.casework.restoration import Step
 from ratings.models import Case, Decision, Run
 from ratings.regulation.parameters import Rulebook
 from ratings.rulebooks import next_rulebook_change, rulebook_for
+from ratings.services.case_steps import case_step
 
 RESTORABLE = "SELECT enterprise_id FROM night_restorable"
 
@@ -103,6 +103,7 @@ def _wait_for_officers(rows: list[dict], as_of: date, run: Run) -> None:
         Case(
             enterprise_id=row["firm_id"],
             kind=Case.Kind.RESTORATION,
+            step=Step.WAITS,
             district=row["district"],
             level_in_force=row["level_in_force"],
             indicated_level=row["indicated_level"],
@@ -114,24 +115,21 @@ def _wait_for_officers(rows: list[dict], as_of: date, run: Run) -> None:
     )
 
 
-def restoration_confirm(*, by: User, case: Case, as_of: date) -> Decision:
+def restoration_confirm(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Decision:
     """Restore the firm of a case that waits for it, as of the day, if it still may be restored.
 
     Raises PermissionDenied for anyone but a supervisor of the firm's district, ValidationError where it no longer may be.
     """
-    if not by.may(Action.CONFIRM_RESTORATION, case.district):
-        raise PermissionDenied(_("Only a supervisor of the firm's customs district may confirm its restoration."))
-    with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=case.pk)
-        if case.kind != Case.Kind.RESTORATION or case.state != Case.State.OPEN:
-            raise ValidationError(_("This case is not a restoration that waits."))
+    with case_step(by=by, case=case, act="restoration_confirm", as_of=as_of, seen=seen) as step:
+        firm = step.case.enterprise_id
         rulebook = rulebook_for(as_of)
-        rows = difference.judged_rows(rulebook, as_of, str(int(case.enterprise_id)))
+        rows = difference.judged_rows(rulebook, as_of, str(int(firm)))
         if not rows or not rows[0]["restorable"]:
             raise ValidationError(_("The firm may not be restored as of this day; its page says why."))
         explanation = next(explain_rows(rows, rulebook, as_of, next_rulebook_change(as_of)))
-        _decide({case.enterprise_id: explanation}, rulebook, as_of, case=case, by=by)
-        case.state, case.closed_on = Case.State.DECIDED, as_of
-        case.save(update_fields=["state", "closed_on"])
-        ChangedFirm.objects.create(enterprise_id=case.enterprise_id)
-    return case.decisions.get()
+        _decide({firm: explanation}, rulebook, as_of, case=step.case, by=by)
+        step.case.state, step.case.closed_on = Case.State.DECIDED, as_of
+        decision = step.case.decisions.get()
+        step.details = {"decision": str(decision)}
+        ChangedFirm.objects.create(enterprise_id=firm)
+    return decision

@@ -105,7 +105,6 @@ ACCESS: dict[str, Page] = {
     # cases and nights
     "admin:ratings_case_changelist": Page(READERS),
     "admin:ratings_case_change": Page(READERS, {"pk": "case"}),
-    "admin:ratings_case_restore": Page(READERS, {"pk": "case"}, gives=POST_ONLY, posts=SUPERVISORS),
     "admin:ratings_desk": Page(READERS),
     "admin:ratings_case_act": Page(LOADERS, {"pk": "adverse_case", "act": "notice_draft"}),
     "admin:ratings_case_letter": Page(READERS, {"pk": "adverse_case", "letter": "letter"}),

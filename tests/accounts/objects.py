@@ -93,7 +93,7 @@ def _held_run() -> Run:
 
 def _case() -> Any:
     levels = {"level_in_force": "discredited", "indicated_level": "regular"}
-    given = levels | {"district": "5200", "opened_on": DAY, "opened_by_run": _held_run()}
+    given = levels | {"district": "5200", "step": "restoration_waits", "opened_on": DAY, "opened_by_run": _held_run()}
     return Case.objects.get_or_create(enterprise=_firm(), kind="restoration", state="open", defaults=given)[0].pk
 
 

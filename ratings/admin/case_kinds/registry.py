@@ -3,13 +3,21 @@
 from accounts.models import User
 from enterprises.models import Enterprise
 from ratings.admin.case_forms import ActForm, HandOverForm, NoteForm
-from ratings.admin.case_kinds import adverse, certification, suspension
+from ratings.admin.case_kinds import adverse, certification, repair, restoration, suspension
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.services import casework
 
 KINDS: dict[str, KindPages] = {
-    pages.kind: pages for pages in (adverse.PAGES, certification.PAGES, suspension.PAGES, suspension.END_PAGES)
+    pages.kind: pages
+    for pages in (
+        adverse.PAGES,
+        restoration.PAGES,
+        repair.PAGES,
+        certification.PAGES,
+        suspension.PAGES,
+        suspension.END_PAGES,
+    )
 }
 """By kind of case."""
 

@@ -14,6 +14,7 @@ from tests.ratings.pages.reading import sign_in, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/ratings/case/"
+CONFIRM = "act/restoration_confirm/"
 BRIBERY = {"kind": "bribery", "decided_on": date(2026, 5, 3), "amount_cny": 1}
 
 
@@ -69,7 +70,7 @@ def test_an_adverse_case_holds_no_form_and_is_no_restoration(li: User):
     case = opened(make_firm(penalties=[BRIBERY]))
     html = sign_in(li).get(f"{LIST}{case.pk}/").content.decode().split("<main")[1]
     assert "<form" not in html
-    assert sign_in(li).post(f"{LIST}{case.pk}/restore/").status_code == 400
+    assert sign_in(li).get(f"{LIST}{case.pk}/{CONFIRM}").status_code == 403
 
 
 @pytest.fixture
@@ -82,25 +83,24 @@ def waiting(settings: Settings) -> Case:
 def test_a_supervisor_of_the_district_confirms_a_restoration(waiting: Case, li: User):
     client = sign_in(li)
     assert "Confirm the restoration" in text_of(client, f"{LIST}{waiting.pk}/")
-    assert client.post(f"{LIST}{waiting.pk}/restore/").status_code == 302
+    assert client.post(f"{LIST}{waiting.pk}/{CONFIRM}", {"seen": 0}).status_code == 302
     decision = Decision.objects.get()
     assert (decision.decided_by, decision.case) == (li, waiting)
     page = text_of(client, f"{LIST}{waiting.pk}/")
-    assert str(decision) in page and "Order 251 arts. 26-29" in page and "Confirm the restoration" not in page
+    assert str(decision) in page and "Order 251 arts. 26-29" in page and f"{waiting.pk}/{CONFIRM}" not in page
 
 
 def test_others_are_refused_and_told_why(waiting: Case, fang: User, zhou: User):
     for reader in (fang, zhou):
         client = sign_in(reader)
         assert "waits for a supervisor of the district" in text_of(client, f"{LIST}{waiting.pk}/")
-        refused = client.post(f"{LIST}{waiting.pk}/restore/")
-        assert refused.status_code == 403 and "Only a supervisor of the firm" in refused.content.decode()
+        assert client.post(f"{LIST}{waiting.pk}/{CONFIRM}", {"seen": 0}).status_code == 403
     assert not Decision.objects.exists()
 
 
 def test_a_firm_that_may_no_longer_be_restored_is_a_clear_refusal(waiting: Case, li: User):
     add_facts(waiting.enterprise, penalties=[BRIBERY])
-    refused = sign_in(li).post(f"{LIST}{waiting.pk}/restore/")
+    refused = sign_in(li).post(f"{LIST}{waiting.pk}/{CONFIRM}", {"seen": 0})
     assert refused.status_code == 400 and "may not be restored" in refused.content.decode()
 
 
