@@ -23,6 +23,7 @@ from ratings.selectors.cases import cases_open_on
 from ratings.selectors.coming import awaits_undetermined, coming_days
 from ratings.selectors.facts import fact_link
 from ratings.selectors.said import ground_differences, lines, said_on
+from ratings.selectors.successions import relations_of
 from ratings.selectors.why import failed_rectifications, ground_lines
 from ratings.templatetags.levels import decision_basis
 from ratings.templatetags.rulebook import said as in_words
@@ -113,6 +114,12 @@ def _protecting(firm: Enterprise, judgment: Judgment, as_of: date) -> list:
         return []
     running = Rectification.objects.filter(enterprise=firm, started_on__lte=as_of, due_on=until)
     return [fact_link("rectification", rectification) for rectification in running]
+
+
+def relations_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered | None:
+    """The firms that it follows or is followed by after a merger or division."""
+    relations = list(relations_of(firm, as_of))
+    return Rendered("ratings/relations.html", {"relations": relations}) if relations else None
 
 
 def actions_panel(request: HttpRequest, firm: Enterprise, as_of: date) -> Rendered | None:
@@ -212,6 +219,7 @@ def register() -> None:
     firm_page.register_panel("badges", badges_panel)
     firm_page.register_panel("codes", aeo_code_panel)
     firm_page.register_panel("actions", actions_panel)
+    firm_page.register_panel("codes", relations_panel)
     firm_page.register_panel("why", why_panel)
     firm_page.register_panel("next", next_panel)
     firm_page.register_tab(Tab("cases", gettext_lazy("Cases"), cases_tab, cases_count))

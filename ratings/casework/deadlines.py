@@ -10,6 +10,7 @@ from ratings.rulebooks import rulebook_for
 
 DEFENCE = "defence_working_days"
 VERIFICATION = "verification_days"
+OBJECTION = "objection_days"
 CERTIFICATION, EXTENSION, BAR = "certification_days", "certification_extension_days", "application_bar_months"
 REPAIR_DECISION = "repair_decision_days"
 
@@ -22,6 +23,11 @@ def defence_ends(received_on: date) -> WorkingDay:
 def verification_ends(received_on: date) -> date:
     """The last day for verifying a defence that was received on the day."""
     return received_on + timedelta(days=figure_of(VERIFICATION, received_on))
+
+
+def objection_ends(received_on: date) -> date:
+    """The last day for answering an objection (Order 251 art. 12, carried over)."""
+    return received_on + timedelta(days=figure_of(OBJECTION, received_on))
 
 
 def certification_ends(received_on: date, stopped: int, extended: bool) -> date:

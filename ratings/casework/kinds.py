@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
     LOWER = "lower", _("A lower level is indicated")
     RESTORATION = "restoration", _("A restoration waits")
     CERTIFICATION = "certification", _("An application for certification")
+    OBJECTION = "objection", _("An objection to published data")
+    SUCCESSION = "succession", _("A merger, division or cancellation")
     SUSPENSION = "suspension", _("Suspension of AEO measures")
     RESUMPTION = "resumption", _("End of a suspension")
     REPAIR = "repair", _("Credit repair on application")

@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from accounts.roles import Action
-from ratings.casework import adverse, certification, repair, restoration, suspension
+from ratings.casework import adverse, certification, objection, repair, restoration, succession, suspension
 from ratings.casework.procedure import CLOSED, CLOSED_LABEL, Act, Procedure, acts_table
 
-PROCEDURES: dict[str, Procedure] = {
-    procedure.kind: procedure
-    for procedure in (
-        adverse.PROCEDURE,
-        restoration.PROCEDURE,
-        repair.PROCEDURE,
-        certification.PROCEDURE,
-        suspension.PROCEDURE,
-        suspension.END_PROCEDURE,
-    )
-}
+ALL = (
+    adverse.PROCEDURE,
+    restoration.PROCEDURE,
+    repair.PROCEDURE,
+    certification.PROCEDURE,
+    objection.PROCEDURE,
+    succession.PROCEDURE,
+    suspension.PROCEDURE,
+    suspension.END_PROCEDURE,
+)
+PROCEDURES: dict[str, Procedure] = {procedure.kind: procedure for procedure in ALL}
 """By kind of case."""
 
 STEP_LABELS: dict[str, Any] = {

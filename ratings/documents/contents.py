@@ -11,6 +11,7 @@ from accounts.models import User
 from ratings.documents.certification import certification_decision
 from ratings.documents.consequences import consequences_of, defence_term, procedure_of
 from ratings.documents.findings import findings_of, is_serious
+from ratings.documents.objection import objection_reply
 from ratings.documents.repair_letter import repair_decision
 from ratings.documents.suspension_letters import resumption_content, suspension_content
 from ratings.documents.wording import SERVED, customs_name, day_in_words, level_name
@@ -131,6 +132,7 @@ _CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
     Letter.Kind.DECISION: _decision,
     Letter.Kind.DISMISSAL: _dismissal,
     Letter.Kind.CERTIFICATION: certification_decision,
+    Letter.Kind.OBJECTION_REPLY: objection_reply,
     Letter.Kind.SUSPENSION: suspension_content,
     Letter.Kind.RESUMPTION: resumption_content,
     Letter.Kind.REPAIR_DECISION: repair_decision,

@@ -17,6 +17,7 @@ WORDS = {
     Letter.Kind.DECISION: "信决",
     Letter.Kind.DISMISSAL: "信终",
     Letter.Kind.CERTIFICATION: "认决",
+    Letter.Kind.OBJECTION_REPLY: "信异",
     Letter.Kind.SUSPENSION: "信暂",
     Letter.Kind.RESUMPTION: "信暂终",
     Letter.Kind.REPAIR_DECISION: "信修",

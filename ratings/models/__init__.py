@@ -4,9 +4,11 @@ from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run,
 from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
+from ratings.models.objection import Objection
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
 from ratings.models.repair import RepairApplication
+from ratings.models.succession import Succession, SuccessionPart
 from ratings.models.suspension import SuspensionOrder
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "FigureAmendment",
     "FinancialStatement",
     "Letter",
+    "Objection",
     "OfficialDay",
     "OfficialYear",
     "Outcome",
@@ -34,5 +37,7 @@ __all__ = [
     "Run",
     "ScoreLine",
     "Standing",
+    "Succession",
+    "SuccessionPart",
     "SuspensionOrder",
 ]

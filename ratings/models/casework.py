@@ -60,7 +60,9 @@ class Case(Transitions, models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "kind"], condition=models.Q(state="open"), name="one_open_case_a_kind"
+                fields=["enterprise", "kind"],
+                condition=models.Q(state="open") & ~models.Q(kind="objection"),
+                name="one_open_case_a_kind",
             )
         ]
         indexes = [
@@ -190,6 +192,7 @@ class Letter(models.Model):
         DECISION = "decision", _("decision")
         DISMISSAL = "dismissal", _("notice that the case is dropped")
         CERTIFICATION = "certification", _("decision on an application")
+        OBJECTION_REPLY = "objection_reply", _("reply to an objection")
         SUSPENSION = "suspension", _("order of suspension")
         RESUMPTION = "resumption", _("decision to end a suspension")
         REPAIR_DECISION = "repair_decision", _("decision on a credit repair")
@@ -304,6 +307,7 @@ class Decision(models.Model):
         CERTIFICATION = "certification", _("Certification granted")
         REFUSAL = "refusal", _("Certification refused")
         REPAIR = "repair", _("Repaired to regular")
+        SUCCESSION = "succession", _("Levels after a merger or division")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="decisions", verbose_name=_("enterprise"))
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)

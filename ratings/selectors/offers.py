@@ -13,7 +13,7 @@ from ratings.casework.adverse import Step
 from ratings.casework.procedure import CLOSED, Act
 from ratings.casework.procedures import PROCEDURES, STEP_LABELS, acts_of
 from ratings.models import Case, CaseAct, Letter
-from ratings.selectors import applications, repair_offers, suspension_offers
+from ratings.selectors import applications, objections, repair_offers, suspension_offers
 from ratings.selectors.situation import Situation
 
 
@@ -68,6 +68,7 @@ APPLIES: dict[str, Callable[[Situation], bool]] = {
     "dismissal_sign": lambda now: now.drafted == Letter.Kind.DISMISSAL,
     **applications.APPLIES,
     **repair_offers.APPLIES,
+    **objections.APPLIES,
     **suspension_offers.APPLIES,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""

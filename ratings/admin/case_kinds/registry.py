@@ -3,22 +3,22 @@
 from accounts.models import User
 from enterprises.models import Enterprise
 from ratings.admin.case_forms import ActForm, HandOverForm, NoteForm
-from ratings.admin.case_kinds import adverse, certification, repair, restoration, suspension
+from ratings.admin.case_kinds import adverse, certification, objection, repair, restoration, succession, suspension
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.services import casework
 
-KINDS: dict[str, KindPages] = {
-    pages.kind: pages
-    for pages in (
-        adverse.PAGES,
-        restoration.PAGES,
-        repair.PAGES,
-        certification.PAGES,
-        suspension.PAGES,
-        suspension.END_PAGES,
-    )
-}
+ALL = (
+    adverse.PAGES,
+    restoration.PAGES,
+    repair.PAGES,
+    certification.PAGES,
+    objection.PAGES,
+    succession.PAGES,
+    suspension.PAGES,
+    suspension.END_PAGES,
+)
+KINDS: dict[str, KindPages] = {pages.kind: pages for pages in ALL}
 """By kind of case."""
 
 SHARED = {

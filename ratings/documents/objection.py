@@ -1,0 +1,28 @@
+"""What the reply to an objection says (Order 251 art. 12, carried over)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ratings.documents.wording import choice_name, day_in_words, mark
+from ratings.models import Case, Objection
+from ratings.rulebooks import rulebook_for
+
+
+def objection_reply(case: Case, on: date, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """`extra` holds `reasons`."""
+    objection = case.objection
+    provision = next(each for each in rulebook_for(on).provisions if each.code == "objection")
+    return {
+        "title": "信用信息异议答复书",
+        "addressee": objection.objector,
+        "received_on": day_in_words(objection.received_on),
+        "subject": choice_name(Objection, "subject", objection.subject),
+        "datum": objection.datum,
+        "statement": objection.statement,
+        "finding": objection.finding,
+        "well_founded": bool(objection.well_founded),
+        "corrected": bool(objection.correction),
+        "reasons": str(extra["reasons"]),
+        "basis": f"{provision.basis_zh}{mark(provision.status)}",
+    }
