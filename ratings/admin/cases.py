@@ -128,7 +128,9 @@ class CaseAdmin(CaseActPages, ScoreSheetPages):
 
     @admin.display(description=gettext_lazy("from level to level"))
     def levels(self, case: Case) -> Any:
-        """The level in force, and the one that is indicated."""
+        """The level in force, and the one that is at stake where another is."""
+        if case.level_in_force == case.indicated_level:
+            return level_badge(case.level_in_force)
         return format_html("{} → {}", level_badge(case.level_in_force), level_badge(case.indicated_level))
 
     @admin.display(description=gettext_lazy("customs district"))
