@@ -29,6 +29,7 @@ def prepare_environment() -> None:
     if "DATA_DIR" not in os.environ:
         os.environ["DATA_DIR"] = folder = tempfile.mkdtemp(prefix="portal-tests-")
         OWN_FOLDERS.append(folder)
+    os.environ.setdefault("FONTS_DIR", str(Path(os.environ["DATA_DIR"]) / "fonts"))  # cut once, for all processes
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / worker)

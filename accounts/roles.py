@@ -38,6 +38,7 @@ class Action(models.TextChoices):
     WORK_CASE = "work_case", _("Work a case: draft, serve, record")
     EXAMINE = "examine", _("Examine an application: grade the items of its score sheet")
     SIGN_LETTER = "sign_letter", _("Sign a letter of a case that another person drafted")
+    ISSUE_CERTIFICATE = "issue_certificate", _("Issue and export certificates")
     AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
     ENTER_CALENDAR = "enter_calendar", _("Propose or approve the official working days of a year")
     EXCHANGE_LISTS = "exchange_lists", _("Send messages to partners again, and deal with rejected ones")
@@ -57,6 +58,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.WORK_CASE: frozenset({Role.OFFICER, Role.SUPERVISOR}),
     Action.EXAMINE: frozenset({Role.EXAMINER}),
     Action.SIGN_LETTER: frozenset({Role.SUPERVISOR}),
+    Action.ISSUE_CERTIFICATE: frozenset({Role.SUPERVISOR}),
     Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
     Action.ENTER_CALENDAR: frozenset({Role.LEGAL_DESK}),
     Action.EXCHANGE_LISTS: frozenset({Role.RECOGNITION_DESK}),

@@ -14,6 +14,7 @@ from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 
 from mutual_recognition.exchange.signing import NoSigningKey, signing_key
+from ratings.documents.certificates.authority import NoAuthority, signing_authority
 
 MINIMUM_KEY_LENGTH = 50
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
@@ -132,6 +133,28 @@ def check_exchange(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Fi
     return [checks.Warning(message, hint, id="portal.W002")]
 
 
+def check_certificate_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """Keys and certificates that are named can sign and verify (portal.E016)."""
+    named = (settings.CERTIFICATE_KEY, settings.CERTIFICATE_CHAIN, settings.CERTIFICATE_TRUST)
+    if not any(named):
+        return []
+    try:
+        signing_authority()
+    except NoAuthority as error:
+        hint = _("Name a key, its certificate and the authority's, all in PEM (docs/operations.md).")
+        return [checks.Error(str(error), hint, id="portal.E016")]
+    return []
+
+
+def check_certificates(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
+    """An installation can sign certificates (portal.W003); a demonstration makes an authority of its own."""
+    if settings.CERTIFICATE_KEY or settings.DEBUG or settings.DEMONSTRATION:
+        return []
+    message = _("CERTIFICATE_KEY is missing: certificates could not be signed, so none is issued.")
+    hint = _("Set CERTIFICATE_KEY, CERTIFICATE_CHAIN and CERTIFICATE_TRUST (docs/operations.md).")
+    return [checks.Warning(message, hint, id="portal.W003")]
+
+
 def check_sessions(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Findings:
     """An idle session ends before the longest one does (portal.E013)."""
     if settings.SESSION_COOKIE_AGE <= settings.SESSION_ABSOLUTE_SECONDS:
@@ -165,10 +188,12 @@ def register() -> None:
         check_folders,
         check_sessions,
         check_exchange_key,
+        check_certificate_files,
     ):
         checks.register(check, "portal")
     checks.register(check_mail, "portal", deploy=True)
     checks.register(check_exchange, "portal", deploy=True)
+    checks.register(check_certificates, "portal", deploy=True)
     checks.register(check_database, checks.Tags.database)
 
 

@@ -31,6 +31,7 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
             Entry(_("My desk"), "admin:ratings_desk", frozenset({Action.WORK_CASE, Action.SIGN_LETTER}), "user"),
             Entry(_("Enterprises"), "admin:enterprises_enterprise_changelist", READ, "building"),
             Entry(_("Cases"), "admin:ratings_case_changelist", READ, "briefcase"),
+            Entry(_("Certificates"), "admin:ratings_certificate_changelist", READ, "certificate"),
             Entry(_("Mutual recognition"), "admin:mutual_recognition_partner_changelist", READ, "world"),
         ],
     ),

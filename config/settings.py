@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
     "monthly-lists": {"task": "mutual_recognition.tasks.monthly_lists", "schedule": crontab(minute="30", hour="2")},
     "exchange-lists": {"task": "mutual_recognition.tasks.exchange_lists", "schedule": crontab()},
     "mail-reminders": {"task": "ratings.tasks.mail_reminders", "schedule": crontab(minute="*/10")},  # what was not sent
+    "resume-exports": {"task": "ratings.tasks.resume_exports", "schedule": crontab()},
     "resume-nights": {"task": "ratings.tasks.resume_nights", "schedule": crontab()},  # what was killed or lost
 }
 
@@ -231,6 +232,17 @@ EXCHANGE_ANSWER_HOURS = env.number("EXCHANGE_ANSWER_HOURS", default=24)  # a mes
 # --- Letters ------------------------------------------------------------------
 # What the seal drawn on a signed letter says; empty: a place is left for the real one. Nobody's real seal is imitated.
 LETTER_SEAL = env.text("LETTER_SEAL", default="演示用章" if DEMONSTRATION else "")
+
+# --- Certificates -------------------------------------------------------------
+# Where anyone verifies certificates, as their QR codes say for as long as they live: the portal, or a front that shows
+# nothing but /verify/ and /static/ of it.
+PUBLIC_URL = env.text("PUBLIC_URL", default=PORTAL_URL).rstrip("/")
+CERTIFICATE_KEY = env.folder("CERTIFICATE_KEY", default=None)  # private key in PEM; a demonstration makes its own
+CERTIFICATE_CHAIN = env.folder("CERTIFICATE_CHAIN", default=None)  # its certificate in PEM, then those above it
+CERTIFICATE_TRUST = env.folder("CERTIFICATE_TRUST", default=None)  # the authority's own certificate in PEM
+FONTS_DIR = env.data_folder("FONTS_DIR", default=DATA_DIR / "fonts")  # faces cut from the system's, made at first use
+CERTIFICATES_PER_EXPORT = env.number("CERTIFICATES_PER_EXPORT", default=1000)
+PUBLIC_CHECKS_PER_MINUTE = env.number("PUBLIC_CHECKS_PER_MINUTE", default=30)  # from one address, of the public page
 
 # --- History ------------------------------------------------------------------
 SIMPLE_HISTORY_DATE_INDEX = "composite"

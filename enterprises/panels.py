@@ -52,6 +52,17 @@ class Order:
     sparse: bool = False
 
 
+@dataclass(frozen=True)
+class BulkAct:
+    """What can be done with chosen firms of the list: `url_name` is a page that is given them as `?firm=1&firm=2`."""
+
+    name: str
+    label: Any
+    url_name: str
+    icon: str
+    offered: Callable[[HttpRequest], bool]
+
+
 class FirmList:
     """What the list of firms shows beyond the firm's own columns."""
 
@@ -60,6 +71,11 @@ class FirmList:
         self.filters: dict[str, Filter] = {}
         self.orders: dict[str, Order] = {}
         self.prefetches: list[str] = []
+        self.acts: dict[str, BulkAct] = {}
+
+    def register_act(self, act: BulkAct) -> None:
+        """Offer an act on chosen firms."""
+        self.acts[act.name] = act
 
     def register_column(self, column: Column) -> None:
         """Add a column behind those registered before."""

@@ -1,9 +1,10 @@
-"""The night's jobs. What they do is in services; here they are only started."""
+"""Jobs: nights, reminders, exports of certificates. What they do is in services; here they are only started."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from ratings.models import Run
+from ratings.services.certificate_exports import export_run, exports_resume
 from ratings.services.night import night_run
 from ratings.services.reminders import reminders_mail
 from ratings.services.requests import nights_resume, scheduled_night
@@ -32,3 +33,15 @@ def resume_nights() -> None:
 def mail_reminders() -> None:
     """Reminders that no run could mail yet."""
     reminders_mail(as_of=timezone.localdate())
+
+
+@shared_task
+def export_certificates(export_id: int) -> None:
+    """Certificates that a supervisor asked for, in one file."""
+    export_run(export_id=export_id, now=timezone.now())
+
+
+@shared_task
+def resume_exports() -> None:
+    """Exports that nobody makes though they wait."""
+    exports_resume(now=timezone.now())

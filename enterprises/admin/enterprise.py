@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin_base import PortalModelAdmin
 from enterprises.models import Enterprise
-from enterprises.panels import SLOTS, firm_page
+from enterprises.panels import SLOTS, firm_list, firm_page
 from enterprises.selectors.firm_list import firm_listing
 from enterprises.selectors.firm_tabs import address_with, firm_tabs
 
@@ -55,7 +55,8 @@ class EnterpriseAdmin(ReadOnlyPages):
         self.require_view(request)
         listing = firm_listing(request.GET)
         rows = [(firm, [column.render(firm) for column, _heading in listing.columns]) for firm in listing.page.rows]
-        context = {"title": _("Enterprises"), "listing": listing, "rows": rows}
+        acts = [act for act in firm_list.acts.values() if act.offered(request)]
+        context = {"title": _("Enterprises"), "listing": listing, "rows": rows, "acts": acts}
         return self.show(request, "enterprises/list.html", context)
 
     def firm_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,8 +1,9 @@
-"""Runs and what they said of each firm, cases and decisions, and amended figures of the rulebooks."""
+"""Runs and what they said of each firm, cases and decisions, certificates, and amended figures of the rulebooks."""
 
 from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run, Standing
 from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
+from ratings.models.certificates import Certificate, CertificateExport, CertificateStatus, ExportedCertificate
 from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
 from ratings.models.objection import Objection
 from ratings.models.regulation import FigureAmendment
@@ -19,11 +20,15 @@ __all__ = [
     "CaseEvidence",
     "CaseFile",
     "CaseFreeze",
+    "Certificate",
+    "CertificateExport",
+    "CertificateStatus",
     "ClockStop",
     "Decision",
     "Defence",
     "DistrictCount",
     "Examiner",
+    "ExportedCertificate",
     "FigureAmendment",
     "FinancialStatement",
     "Letter",

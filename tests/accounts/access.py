@@ -28,13 +28,17 @@ NOBODY: frozenset[Role] = frozenset()
 
 @dataclass(frozen=True)
 class Page:
-    """Roles that get in (GET answers one of `gives`); all others get 403 or 404. `public`: no sign-in asked."""
+    """Roles that get in (GET answers one of `gives`); all others get 403 or 404. `public`: no sign-in asked.
+
+    `tokenless`: what is posted there changes nothing, so that there is no session to protect with a token.
+    """
 
     who: frozenset[Role]
     args: dict[str, str] = field(default_factory=dict)
     gives: frozenset[int] = OPEN
     public: bool = False
     posts: frozenset[Role] | None = None
+    tokenless: bool = False
 
 
 def stock(name: str, who: frozenset[Role], one: str) -> dict[str, Page]:
@@ -119,6 +123,19 @@ ACCESS: dict[str, Page] = {
     "admin:ratings_run_start": Page(READERS, gives=POST_ONLY, posts=SUPERVISORS),
     "admin:ratings_run_release": Page(READERS, {"pk": "run"}, gives=POST_ONLY, posts=SUPERVISORS),
     "admin:ratings_run_approve": Page(READERS, {"pk": "run"}, gives=POST_ONLY, posts=SUPERVISORS),
+    # certificates
+    "verify": Page(EVERYONE, public=True, tokenless=True),
+    "certificate": Page(EVERYONE, {"code": "public_code"}, public=True, tokenless=True),
+    "admin:ratings_certificate_changelist": Page(READERS),
+    "admin:ratings_certificate_change": Page(READERS, {"pk": "certificate"}),
+    "admin:ratings_certificate_document": Page(READERS, {"pk": "certificate"}),
+    "admin:ratings_certificate_issue": Page(READERS, {"certification": "certification"}, gives=POST_ONLY, posts=SUPERVISORS),
+    "admin:ratings_certificateexport_changelist": Page(READERS),
+    "admin:ratings_certificateexport_new": Page(SUPERVISORS),
+    "admin:ratings_certificateexport_change": Page(READERS, {"pk": "export"}),
+    "admin:ratings_certificateexport_progress": Page(READERS, {"pk": "export"}),
+    "admin:ratings_certificateexport_cancel": Page(READERS, {"pk": "export"}, gives=POST_ONLY, posts=SUPERVISORS),
+    "admin:ratings_certificateexport_download": Page(SUPERVISORS, {"pk": "export"}),
     # the rulebook
     "admin:ratings_rulebook": Page(READERS),
     "admin:ratings_figure": Page(READERS, FIGURE),

@@ -5,6 +5,7 @@ Each makes its object once a test, with no more than its model demands.
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -26,7 +27,19 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.models import Partner
-from ratings.models import Application, BrakeRelease, Case, CaseFile, FigureAmendment, Letter, OfficialYear, Run, ScoreLine
+from ratings.models import (
+    Application,
+    BrakeRelease,
+    Case,
+    CaseFile,
+    Certificate,
+    CertificateExport,
+    FigureAmendment,
+    Letter,
+    OfficialYear,
+    Run,
+    ScoreLine,
+)
 from tests.people import make_person
 
 DAY = date(2026, 4, 1)
@@ -124,6 +137,31 @@ def _paper() -> Any:
     return CaseFile.objects.get_or_create(case=_adverse_case(), name="a.pdf", defaults=given | {"file": paper})[0].pk
 
 
+PUBLIC_CODE = "abcdefghijkmnpqrstuvwxyz23"
+
+
+def _certificate() -> Certificate:
+    certification = Certification.objects.get(pk=fact(Certification)())
+    firm = {"name_zh": "合成企业", "name_en": "", "customs_code": "1", "uscc": "", "aeo_code": "AEOCN1"}
+    content = {
+        "number": "C1", "level": certification.level, "granted_on": "2026-06-30", "firm": firm, "demonstration": True,
+        "district": {"code": "5200"},
+    }  # fmt: skip
+    pdf = b"%PDF"
+    given = {
+        "enterprise": certification.enterprise, "number": "C1", "code": PUBLIC_CODE, "district": "5200",
+        "level": certification.level, "content": content, "issued_on": DAY, "issued_by": make_person("li"),
+        "file": ContentFile(pdf, name="c.pdf"), "sha256": sha256(pdf).hexdigest(), "size": len(pdf),
+    }  # fmt: skip
+    return Certificate.objects.get_or_create(certification=certification, defaults=given)[0]
+
+
+def _export() -> Any:
+    given = {"form": "zip", "asked_by": make_person("li"), "asked_on": DAY, "total": 0, "state": "done"}
+    file = ContentFile(b"PK", name="a.zip")
+    return CertificateExport.objects.get_or_create(district="5200", reason="A test", defaults=given | {"file": file})[0].pk
+
+
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
@@ -140,6 +178,9 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "notice_draft": lambda: "notice_draft",
     "letter": _letter,
     "paper": _paper,
+    "certificate": lambda: _certificate().pk,
+    "public_code": lambda: _certificate().code,
+    "export": _export,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
     "rulebook": lambda: "order-282",
     "figure": lambda: "overdue_duty_months",

@@ -43,6 +43,7 @@ ROLE_BY_ACTION = {
     Action.EXCHANGE_LISTS: {M},
     Action.RECORD_CONSENT: {O, S, M},
     Action.SIGN_LETTER: {S},
+    Action.ISSUE_CERTIFICATE: {S},
     Action.AMEND_FIGURE: {L},
     Action.ENTER_CALENDAR: {L},
     Action.MANAGE_ACCOUNTS: {X},

@@ -32,6 +32,8 @@ SAME_IN_BOTH = {
     "EN": "the switch to the other language names it in its own",
     "English": "the switch to the other language names it in its own",
     "CSV": "a file format",
+    "PDF": "a file format",
+    "ZIP": "a file format",
     "UTF": "an encoding",
     "UTF-": "an encoding",
     "MB": "a unit",

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from config.environment import Environment
 from mutual_recognition.exchange.signing import make_key
+from ratings.documents.certificates.authority import make_authority
 
 SOUND = {
     "SECRET_KEY": "abcdefghij" * 5,
@@ -35,7 +36,15 @@ def start_check(*options: str, **environment: str) -> subprocess.CompletedProces
 
 def test_sound_settings_of_an_installation_have_no_warning(tmp_path):
     make_key(tmp_path / "key.pem")
-    result = start_check("--deploy", "--fail-level", "WARNING", EXCHANGE_KEY=str(tmp_path / "key.pem"))
+    make_authority(tmp_path / "authority", name="Authority", signer="Signer")
+    files = {"KEY": "key.pem", "CHAIN": "chain.pem", "TRUST": "authority.pem"}
+    result = start_check(
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        EXCHANGE_KEY=str(tmp_path / "key.pem"),
+        **{f"CERTIFICATE_{name}": str(tmp_path / "authority" / file) for name, file in files.items()},
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -52,6 +61,7 @@ def test_every_mistake_is_told_at_once_without_a_traceback_or_a_password():
         "portal.E012": {"INBOX_DIR": "manage.py/inbox"},
         "portal.E013": {"SESSION_IDLE_SECONDS": "36001"},
         "portal.E014": {"EXCHANGE_KEY": "manage.py"},
+        "portal.E016": {"CERTIFICATE_KEY": "manage.py"},
     }
     result = start_check(**{name: value for setting in mistakes.values() for name, value in setting.items()})
     assert result.returncode == 1
@@ -122,6 +132,12 @@ def test_messages_that_cannot_be_signed_are_a_warning():
     result = start_check("--deploy")
     assert result.returncode == 0
     assert "(portal.W002)" in result.stderr
+
+
+def test_certificates_that_cannot_be_signed_are_a_warning():
+    result = start_check("--deploy")
+    assert result.returncode == 0
+    assert "(portal.W003)" in result.stderr
 
 
 def test_a_database_that_does_not_answer_is_told_by_the_database_check():

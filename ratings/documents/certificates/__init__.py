@@ -1,0 +1,1 @@
+"""Certificates of certified enterprises: what they say, frozen; how they look; how they are signed and verified."""
