@@ -7,3 +7,9 @@ class MutualRecognitionConfig(AppConfig):
 
     name = "mutual_recognition"
     verbose_name = _("Mutual recognition")
+
+    def ready(self) -> None:
+        """Fill the firm's page."""
+        from mutual_recognition import firm_page
+
+        firm_page.register()

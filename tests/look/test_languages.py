@@ -28,6 +28,9 @@ ROLES = ("li", "qian", "wu", "zhou", "admin_a")  # a supervisor sees all that an
 SAME_IN_BOTH = {
     "AEO": "the law writes it so",
     "AEOCN": "begins an AEO code",
+    "CN": "begins the code for buyers in the European Union",
+    "AEOS": "a tier of the European Union",
+    "AEOC": "a tier of the European Union",
     "IP": "no Chinese word is in use",
     "EN": "the switch to the other language names it in its own",
     "English": "the switch to the other language names it in its own",

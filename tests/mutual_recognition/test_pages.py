@@ -147,7 +147,8 @@ def test_marks_stand_beside_what_is_not_confirmed_with_their_source(fang: User) 
     assert page.count('class="mark"') == 8
     assert "start inferred from official counts" in page
     assert 'class="mark"' in client.get(f"{LIST}IS/change/").content.decode()
-    assert 'class="mark"' not in client.get(f"{LIST}SG/change/").content.decode()
+    arrangement = client.get(f"{LIST}SG/change/").content.decode().split('id="terms-title"')[0]
+    assert 'class="mark"' not in arrangement
     OfficialTotal.objects.update(confidence="reported")
     assert client.get(LIST).content.decode().count('class="mark"') == 9
 
@@ -168,6 +169,14 @@ def test_partner_page_shows_dates_as_exactly_as_they_are_known(fang: User) -> No
     assert "4 February 2021" in text_of(client, f"{LIST}RS/change/")
     assert "2017年3月 日期不详" in text_of(sign_in(fang), f"{LIST}NZ/change/")
     assert "2019年 月份不详" in text_of(sign_in(fang), f"{LIST}AE/change/")
+
+
+def test_partner_page_shows_every_term_with_its_source(fang: User) -> None:
+    page = text_of(sign_in(fang, "en"), f"{LIST}ZA/change/")
+    assert "Length of the number in China 5-8 reported" in page
+    assert "Recognises certified firms not known unknown" in page
+    assert "of one economy: European Union" in text_of(sign_in(fang, "en"), f"{LIST}FR/change/")
+    assert "对方获认可的企业类别 A级" in text_of(sign_in(fang), f"{LIST}MO/change/")
 
 
 def test_partner_page_shows_its_history(fang: User, wu: User) -> None:
