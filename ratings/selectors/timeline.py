@@ -30,6 +30,8 @@ def _details(details: dict[str, Any]) -> Iterable[str]:
         yield details["letter"]
     if details.get("level"):
         yield str(Level(details["level"]).label)
+    if details.get("certificate"):
+        yield _("certificate: %(certificate)s") % {"certificate": details["certificate"]}
     if details.get("served_on"):
         method = Letter.Method(details["method"]).label
         yield _("served on %(day)s, %(method)s") % {"day": details["served_on"], "method": method}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from ratings.models import Application, Case, Decision, Letter
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.applications import Sheet, running_stop, sheet_of
 from ratings.services.case_steps import case_step, draft_of, letter_void, require_another, require_text
+from ratings.services.certificates import certificate_issue
 from ratings.services.notices import letter_serve, service_details
 
 BASIS_LENGTH = Decision._meta.get_field("basis").max_length
@@ -80,16 +81,19 @@ def certification_serve(
         application = step.case.application
         application.outcome = Application.Outcome.GRANTED if level else Application.Outcome.REFUSED
         record(application, by=by, reason=step.case.number)
-        if level:
-            _grant(step.case, level, served_on, by)
+        certificate = _grant(step.case, level, served_on, by, letter.signed_by) if level else ""
         decision = _decision(step.case, letter, level)
         step.case.state, step.case.closed_on, step.case.due_on = Case.State.DECIDED, served_on, None
-        step.details = service_details(letter) | {"decision": str(decision)} | ({"level": level} if level else {})
+        step.details = service_details(letter) | {"decision": str(decision)}
+        step.details |= {"level": level, "certificate": certificate} if level else {}
     return decision
 
 
-def _grant(case: Case, level: str, day: date, by: User) -> None:
-    """One certification begins; a lower one that is in force ends on the same day."""
+def _grant(case: Case, level: str, day: date, by: User, signer: User | None) -> str:
+    """One certification begins; a lower one that is in force ends on the same day. The certificate is issued with it.
+
+    Returns its number, or why it could not be issued: the level stands without the paper, which a supervisor issues later.
+    """
     for row in Certification.objects.select_for_update().filter(enterprise_id=case.enterprise_id, granted_on__lte=day):
         if row.ended_on is None or row.ended_on > day:
             row.ended_on, row.delivery = day, None
@@ -97,6 +101,10 @@ def _grant(case: Case, level: str, day: date, by: User) -> None:
     granted = Certification(enterprise_id=case.enterprise_id, certificate_no=case.number, level=level, granted_on=day)
     record(granted, by=by, reason=case.number)
     ChangedFirm.objects.create(enterprise_id=case.enterprise_id)
+    try:
+        return certificate_issue(by=signer or by, firm_certification=granted, on=day).number
+    except (ValidationError, PermissionDenied) as refusal:
+        return " ".join(getattr(refusal, "messages", [str(refusal)]))
 
 
 def _decision(case: Case, letter: Letter, level: str) -> Decision:

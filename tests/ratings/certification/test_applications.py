@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import Settings
 
 from accounts.models import User
 from enterprises.models import Certification
 from ratings.assessment.explain import explain_one
-from ratings.models import Case, Decision, Letter
+from ratings.models import Case, Certificate, Decision, Letter
 from ratings.selectors.bars import bar_ends
 from ratings.services.applications import (
     application_open,
@@ -205,6 +206,20 @@ def test_a_passed_sheet_grants_the_level_on_service(fang: User):
     assert explain_one(case.enterprise, june(21))["level_in_force"] == "regular"
     assert Decision.objects.get(case=case).kind == Decision.Kind.CERTIFICATION
     assert case.letters.get().state == Letter.State.SIGNED and case.state == Case.State.DECIDED
+
+
+def test_the_certificate_is_issued_with_the_level(fang: User, li: User):
+    case = decided(grade_all(examined()), "certified")
+    certificate = Certificate.objects.get(enterprise=case.enterprise)
+    assert (certificate.number, certificate.certification.level) == (case.number, "certified")
+    assert case.acts.last().details["certificate"] == case.number
+
+
+def test_without_an_authority_the_level_stands_and_the_record_says_what_is_missing(settings: Settings, fang: User):
+    settings.CERTIFICATE_KEY = settings.CERTIFICATE_CHAIN = None
+    case = decided(grade_all(examined()), "certified")
+    assert Certification.objects.filter(enterprise=case.enterprise).exists() and not Certificate.objects.exists()
+    assert len(case.acts.last().details["certificate"]) > 20
 
 
 def test_a_failed_sheet_refuses_and_sets_the_bar(fang: User):
