@@ -1,5 +1,6 @@
 """What ratings show on the start page: what waits for whom, the last night, and the five levels in numbers."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Subquery
@@ -15,11 +16,13 @@ from ratings.models import BrakeRelease, Case, Run
 from ratings.selectors.cases import of_district
 from ratings.selectors.desk import desk_of
 from ratings.selectors.nights import UNDER_WAY, bounded_count, level_counts
-from ratings.selectors.reminders import reminders_for
+from ratings.selectors.reminders import reminders_for, restored_alone
 
 MOST = 1000
 WORK_CASES = frozenset({Role.OFFICER, Role.SUPERVISOR})
 SHOWN = 6
+RESTORED_DAYS = 14
+"""How long the start page tells of a restoration that a night made by itself."""
 
 
 class DeliveryPanel(Panel):
@@ -84,6 +87,26 @@ class DeskPanel(Panel):
         today = timezone.localdate()
         parts = [part for part in desk_of(request.user, today, SHOWN) if part.rows]
         return {"parts": parts, "today": today} if parts else None
+
+
+class RestoredPanel(Panel):
+    """The firms of the reader's district that nights restored by themselves in the last days, the latest first."""
+
+    title = _("Restored by the night")
+    actions = frozenset({Action.WORK_CASE, Action.SIGN_LETTER})
+    order = 16
+    template = "ratings/workbench_restored.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        since = timezone.localdate() - timedelta(days=RESTORED_DAYS)
+        here = restored_alone().filter(decided_on__gt=since)
+        if request.user.district != WHOLE_COUNTRY:
+            here = here.filter(enterprise__district__startswith=request.user.district[:2])
+        found = list(here.select_related("enterprise").defer("evidence").order_by("-decided_on", "-id")[: SHOWN + 1])
+        if not found:
+            return None
+        more = bounded_count(here, MOST) if len(found) > SHOWN else 0
+        return {"decisions": found[:SHOWN], "more": more, "most": MOST, "days": RESTORED_DAYS}
 
 
 class CasesPanel(Panel):
@@ -154,5 +177,14 @@ class LevelsPanel(Panel):
 
 def register_panels() -> None:
     """Put the panels on the start page; called from the app's `ready`."""
-    for panel in (DeliveryPanel, HeldNightsPanel, RemindersPanel, DeskPanel, CasesPanel, NightPanel, LevelsPanel):
+    for panel in (
+        DeliveryPanel,
+        HeldNightsPanel,
+        RemindersPanel,
+        DeskPanel,
+        RestoredPanel,
+        CasesPanel,
+        NightPanel,
+        LevelsPanel,
+    ):
         register(panel())

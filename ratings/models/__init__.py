@@ -8,7 +8,7 @@ from ratings.models.certification import Application, ClockStop, Examiner, Finan
 from ratings.models.objection import Objection
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
-from ratings.models.repair import RepairApplication
+from ratings.models.repair import RepairApplication, RepairOutlook
 from ratings.models.succession import Succession, SuccessionPart
 from ratings.models.suspension import SuspensionOrder
 
@@ -39,6 +39,7 @@ __all__ = [
     "Reminder",
     "ReminderMail",
     "RepairApplication",
+    "RepairOutlook",
     "Run",
     "ScoreLine",
     "Standing",

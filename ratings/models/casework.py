@@ -328,6 +328,13 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["-decided_on", "-id"],
+                name="decision_restored_alone",
+                condition=models.Q(kind="restoration", run__isnull=False, case__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"D-{self.decided_on.year}-{self.pk:06d}"

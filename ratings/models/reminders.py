@@ -1,4 +1,4 @@
-"""Reminders of a day to come: raised by the night, once each, shown in the portal and mailed."""
+"""Reminders of a day to come, and notices of what the night did: raised by it, once each, shown in the portal and mailed."""
 
 from datetime import date
 
@@ -9,18 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from enterprises.models import Enterprise, Rectification
 from ratings.models.assessment import Run
-from ratings.models.casework import Case
+from ratings.models.casework import Case, Decision
 
 
 class Reminder(models.Model):
     """That a day is `days` days away, of a case or of a rectification; once each, whatever nights are killed or run twice.
 
-    A day that moves is another day, and reminded of anew.
+    A day that moves is another day, and reminded of anew. A notice of a decision that the night made by itself, without a
+    case, is one of the day itself (`days` is 0).
     """
 
     class Kind(models.TextChoices):
         RECTIFICATION_ENDS = "rectification_ends", _("The rectification period ends")
         CASE_DUE = "case_due", _("The deadline of a case comes")
+        RESTORED = "restored", _("Restored to regular by the night")
 
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="reminders", verbose_name=_("enterprise"))
@@ -28,6 +30,7 @@ class Reminder(models.Model):
     rectification = models.ForeignKey(
         Rectification, models.PROTECT, null=True, related_name="reminders", verbose_name=_("rectification")
     )
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="reminders", verbose_name=_("decision"))
     due_on = models.DateField(_("day that it reminds of"))
     days = models.PositiveSmallIntegerField(_("days before"))
     raised_on = models.DateField(_("raised on"))
@@ -48,8 +51,12 @@ class Reminder(models.Model):
                 condition=Q(rectification__isnull=True),
                 name="one_reminder_a_case",
             ),
+            models.UniqueConstraint(
+                fields=["decision", "kind"], condition=Q(decision__isnull=False), name="one_notice_a_decision"
+            ),
             models.CheckConstraint(
-                condition=Q(case__isnull=False) | Q(rectification__isnull=False), name="a_reminder_is_of_something"
+                condition=Q(case__isnull=False) | Q(rectification__isnull=False) | Q(decision__isnull=False),
+                name="a_reminder_is_of_something",
             ),
         ]
         indexes = [models.Index(fields=["due_on", "days"], name="reminder_due")]
@@ -59,14 +66,17 @@ class Reminder(models.Model):
 
     @property
     def number(self) -> str:
-        """The number of what it is about: the case's, else the rectification's."""
+        """The number of what it is about: the decision's, the case's, or else the rectification's."""
+        if self.decision:
+            return str(self.decision)
         return self.case.number if self.case else self.rectification.reference  # type: ignore[union-attr]
 
 
 class ReminderMailQuerySet(models.QuerySet["ReminderMail"]):
     def waiting(self, as_of: date) -> "ReminderMailQuerySet":
-        """Mail that nobody began to send, of a day that is still to come and a matter that is still open."""
-        return self.filter(claimed_at__isnull=True, reminder__due_on__gte=as_of).filter(still_open("reminder__"))
+        """Mail that nobody began to send: of a day still to come and a matter still open, or of what the night decided."""
+        to_come = Q(reminder__due_on__gte=as_of) & still_open("reminder__")
+        return self.filter(to_come | Q(reminder__decision__isnull=False), claimed_at__isnull=True)
 
 
 class ReminderMail(models.Model):

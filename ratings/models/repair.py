@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import DecidedRating
+from enterprises.models import DecidedRating, Enterprise
 from ratings.models.casework import Case
 
 
@@ -30,3 +30,33 @@ class RepairApplication(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class RepairOutlook(models.Model):
+    """From which day a firm of an adverse level may apply for repair, by time alone, as the last night found it.
+
+    `first_day` is empty where a ground has no early repair or its period is not known. Written anew by each night.
+    """
+
+    enterprise = models.OneToOneField(
+        Enterprise, models.CASCADE, primary_key=True, related_name="repair_outlook", verbose_name=_("enterprise")
+    )
+    rating = models.ForeignKey(
+        DecidedRating, models.CASCADE, related_name="+", db_index=False, verbose_name=_("rating in force")
+    )
+    customs = models.CharField(_("customs"), max_length=2, help_text=_("The first two digits of the customs district."))
+    since = models.DateField(_("discredited since"))
+    first_day = models.DateField(_("may apply from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("credit repair of a firm")
+        verbose_name_plural = _("credit repair of firms")
+        indexes = [
+            models.Index(fields=["first_day", "enterprise"], name="outlook_day"),
+            models.Index(fields=["since", "enterprise"], name="outlook_since"),
+            models.Index(fields=["customs", "first_day", "enterprise"], name="outlook_customs_day"),
+            models.Index(fields=["customs", "since", "enterprise"], name="outlook_customs_since"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} · {self.first_day or '–'}"

@@ -10,7 +10,9 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Val
 from accounts.models import User
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action
 from enterprises.models import Rectification
-from ratings.models import Case, Reminder
+from ratings.casework import certification, objection, repair
+from ratings.casework.kinds import Kind
+from ratings.models import Case, Decision, Reminder
 from ratings.models.reminders import still_open
 
 SHOWN = 50
@@ -20,15 +22,17 @@ SHOWN = 50
 class ReminderRule:
     """What is reminded of, and how many days before its day comes.
 
-    `subjects(as_of)` is a queryset of what is alive on a day: rectifications (`of` is "rectification") or cases ("case"),
-    each with the fields `enterprise` and `due_on` and the annotations `of_case` (the id of its case, or None) and `since` (the
-    day from which its end was known: a reminder that would have been due earlier is left out).
+    `subjects(as_of)` is a queryset of what is alive on a day: rectifications (`of` is "rectification"), cases ("case") or
+    decisions ("decision"), each with the fields `enterprise` and `due_on` and the annotations `of_case` (the id of its case,
+    or None) and `since` (the day from which its end was known: a reminder that would have been due earlier is left out).
+    Where nobody works a case of it, those of the firm's district are told who may do `to`.
     """
 
     kind: str
     of: str
     days: tuple[int, ...]
     subjects: Callable[[date], QuerySet[Any]]
+    to: Action = Action.SIGN_LETTER
 
 
 def case_rule(*, kind: str, steps: tuple[str, ...], days: tuple[int, ...]) -> ReminderRule:
@@ -46,17 +50,34 @@ def _running(as_of: date) -> QuerySet[Rectification]:
     return running.annotate(of_case=Value(None, IntegerField()), since=F("started_on"))
 
 
-RULES: tuple[ReminderRule, ...] = (ReminderRule(Reminder.Kind.RECTIFICATION_ENDS, "rectification", (60, 30, 7), _running),)
+def _restored(as_of: date) -> QuerySet[Decision]:
+    day = F("decided_on")
+    return restored_alone().annotate(of_case=Value(None, IntegerField()), due_on=day, since=day)
+
+
+def restored_alone() -> QuerySet[Decision]:
+    """The restorations that nights made by themselves, without a case (Order 251 art. 29, carried over)."""
+    return Decision.objects.filter(kind=Decision.Kind.RESTORATION, run__isnull=False, case__isnull=True)
+
+
+RULES: tuple[ReminderRule, ...] = (
+    ReminderRule(Reminder.Kind.RECTIFICATION_ENDS, "rectification", (60, 30, 7), _running),
+    ReminderRule(Reminder.Kind.RESTORED, "decision", (0,), _restored, Action.WORK_CASE),
+    case_rule(kind=Kind.REPAIR, steps=tuple(repair.Step), days=(5, 1)),
+    case_rule(kind=Kind.OBJECTION, steps=tuple(objection.Step), days=(5, 1)),
+    case_rule(kind=Kind.CERTIFICATION, steps=tuple(certification.Step), days=(30, 7)),
+)
 """Every rule; a kind of case that reminds of its deadlines adds `case_rule(…)`."""
 
 
 class Due(NamedTuple):
-    """A reminder that is due and was not raised yet: of which firm, its customs, case and rectification, which day."""
+    """A reminder that is due and was not raised yet: of which firm, its customs, case, rectification or decision, which day."""
 
     enterprise_id: int
     district: str
     case_id: int | None
     rectification_id: int | None
+    decision_id: int | None
     due_on: date
     days: int
 
@@ -77,7 +98,8 @@ def reminders_due(rule: ReminderRule, as_of: date) -> Iterator[Due]:
         )
         for pk, firm, district, case, due_on, since in rows.iterator():
             if due_on - timedelta(days=days) >= since:
-                yield Due(firm, district, case, pk if rule.of == "rectification" else None, due_on, days)
+                of = {"rectification": None, "decision": None} | {rule.of: pk}
+                yield Due(firm, district, case, of["rectification"], of["decision"], due_on, days)
         earlier = days + 1
 
 
@@ -100,8 +122,8 @@ def reminders_for(user: User, today: date) -> QuerySet[Reminder]:
     return reminders.select_related("enterprise", "case", "rectification").order_by("due_on", "pk")
 
 
-def supervisors() -> QuerySet[User]:
-    """Active people of a customs district who sign for it."""
-    grants = Q(role_grants__role__in=ALLOWED[Action.SIGN_LETTER], role_grants__approved_at__isnull=False)
+def people_of_districts(action: Action) -> QuerySet[User]:
+    """Active people of a customs district who may do something there."""
+    grants = Q(role_grants__role__in=ALLOWED[action], role_grants__approved_at__isnull=False)
     people = User.objects.filter(grants, role_grants__ended_at__isnull=True, is_active=True)
     return people.exclude(district=WHOLE_COUNTRY).distinct()

@@ -4,7 +4,8 @@ A point is a dict, frozen as it is with a check: `code`, `holds`, and the figure
 (repair_words.py). The periods count from the day the level took effect (portal policy, as for the restoration).
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,9 +46,47 @@ def repair_standing(firm: Enterprise, judgment: Judgment, as_of: date) -> Repair
     rating = DecidedRating.objects.filter(enterprise=firm, effective_on__lte=as_of).order_by("effective_on", "pk").last()
     if rating is None:
         return None
-    first_day, time = _time(rating, judgment.rulebook, as_of)
-    points = [_serious(rating), _ground(rating, judgment.rulebook), time, _arrears(firm, as_of), _new(firm, judgment)]
-    return RepairStanding(rating, first_day, points)
+    met = [code for code, ground in judgment.said["grounds"].items() if ground["verdict"] == "met"]
+    points = points_of(rating, judgment.rulebook, as_of, Against.of([firm.pk], as_of), met)
+    return RepairStanding(rating, first_day_of(rating, judgment.rulebook), points)
+
+
+@dataclass(frozen=True)
+class Against:
+    """What stands against a repair of some firms on a day: unpaid payables past their deadline, and open adverse cases."""
+
+    owed: Mapping[int, list[Payable]]
+    cases: Mapping[int, Case]
+
+    @classmethod
+    def of(cls, firms: Collection[int], as_of: date) -> "Against":
+        """Read for all firms at once: a query each."""
+        owed: defaultdict[int, list[Payable]] = defaultdict(list)
+        known = Payable.objects.filter(enterprise__in=firms).annotate(deadline=Coalesce(F("deferred_to"), F("due_on")))
+        for payable in known.filter(deadline__lt=as_of).order_by("document_no"):
+            if _is_unpaid(payable.paid_on, as_of):
+                owed[payable.enterprise_id].append(payable)
+        adverse = Case.objects.filter(enterprise__in=firms, kind=Case.Kind.LOWER, state=Case.State.OPEN).order_by("-pk")
+        return cls(owed, {case.enterprise_id: case for case in adverse})
+
+
+def points_of(rating: DecidedRating, rulebook: Rulebook, as_of: date, against: Against, met: Sequence[str]) -> list[Point]:
+    """The conditions that the portal can find for the firm of a rating; `met` are the grounds that are met today."""
+    firm = rating.enterprise_id
+    return [
+        _serious(rating),
+        _ground(rating, rulebook),
+        _time(rating, rulebook, as_of),
+        _arrears(against.owed.get(firm, [])),
+        _new(against.cases.get(firm), met),
+    ]
+
+
+def first_day_of(rating: DecidedRating, rulebook: Rulebook) -> date | None:
+    """The first day by time alone: every ground of the rating has run its time, the last one decides."""
+    codes = rating.grounds.split()
+    known = [months for months in repair_periods(codes, rulebook).values() if months is not None]
+    return add_months(rating.effective_on, max(known)) if codes and len(known) == len(codes) else None
 
 
 def repair_periods(codes: list[str], rulebook: Rulebook) -> dict[str, int | None]:
@@ -60,18 +99,13 @@ def repair_periods(codes: list[str], rulebook: Rulebook) -> dict[str, int | None
     }
 
 
-def _time(rating: DecidedRating, rulebook: Rulebook, as_of: date) -> tuple[date | None, Point]:
-    """Every ground of the rating has run its time; the last one decides."""
-    codes = rating.grounds.split()
-    periods = repair_periods(codes, rulebook)
-    known = [months for months in periods.values() if months is not None]
-    whole = bool(codes) and len(known) == len(codes)
-    day = add_months(rating.effective_on, max(known)) if whole else None
-    return day, {
+def _time(rating: DecidedRating, rulebook: Rulebook, as_of: date) -> Point:
+    codes, day = rating.grounds.split(), first_day_of(rating, rulebook)
+    return {
         "code": "time",
         "holds": day is not None and as_of >= day,
         "from": rating.effective_on.isoformat(),
-        "months": periods,
+        "months": repair_periods(codes, rulebook),
         "named": bool(codes),
         "first_day": day.isoformat() if day else None,
     }
@@ -89,12 +123,8 @@ def _ground(rating: DecidedRating, rulebook: Rulebook) -> Point:
     return {"code": "ground", "holds": not never, "grounds": never}
 
 
-def _arrears(firm: Enterprise, as_of: date) -> Point:
+def _arrears(owed: list[Payable]) -> Point:
     """Whatever is past its deadline and unpaid, also within the time limit of the ground."""
-    known = Payable.objects.filter(enterprise=firm).annotate(deadline=Coalesce(F("deferred_to"), F("due_on")))
-    owed = [
-        payable for payable in known.filter(deadline__lt=as_of).order_by("document_no") if _is_unpaid(payable.paid_on, as_of)
-    ]
     total = sum((payable.amount_cny for payable in owed), Decimal(0))
     documents = [payable.document_no for payable in owed]
     return {"code": "arrears", "holds": not owed, "documents": documents, "total_cny": str(total)}
@@ -104,11 +134,14 @@ def _is_unpaid(paid_on: date | None, as_of: date) -> bool:
     return paid_on is None or paid_on > as_of
 
 
-def _new(firm: Enterprise, judgment: Judgment) -> Point:
+def _new(case: Case | None, met: Sequence[str]) -> Point:
     """No ground is met that the rating did not judge, and no adverse case is open."""
-    met = [code for code, ground in judgment.said["grounds"].items() if ground["verdict"] == "met"]
-    case = Case.objects.filter(enterprise=firm, kind=Case.Kind.LOWER, state=Case.State.OPEN).first()
-    return {"code": "new", "holds": not met and case is None, "grounds": met, "case": case.number if case else ""}
+    return {
+        "code": "new",
+        "holds": not met and case is None,
+        "grounds": list(met),
+        "case": case.number if case else "",
+    }
 
 
 def known_facts(firm: Enterprise, as_of: date) -> list[list[str]]:

@@ -33,6 +33,7 @@ from ratings.services.export import levels_export_nightly
 from ratings.services.findings import cases_open
 from ratings.services.rectifications import rectifications_expire
 from ratings.services.reminders import reminders_mail, reminders_raise
+from ratings.services.repair_outlooks import repair_outlooks_write
 from ratings.services.restorations import firms_restore
 from ratings.services.suspension_proposals import resumptions_propose, suspensions_propose
 
@@ -168,6 +169,7 @@ def _steps(night: Night) -> None:
     run.changed = difference.count_changed()
     outcomes_keep(night)
     difference.write_standings(run.pk)
+    repair_outlooks_write(rulebook=rulebook, as_of=as_of)
     step(run, "cases")
     run.cases_opened, run.cases_extended = cases_open(rulebook=rulebook, as_of=as_of, run=run, change=night.change)
     step(run, "suspensions")

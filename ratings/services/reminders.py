@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.templatetags.portal import date_text
 from ratings.models import Case, Reminder, ReminderMail, Run
-from ratings.selectors.reminders import RULES, Due, reminders_due, supervisors
+from ratings.selectors.reminders import RULES, Due, ReminderRule, people_of_districts, reminders_due
 
 logger = logging.getLogger(__name__)
 BATCH = 1000
@@ -28,7 +28,7 @@ def reminders_raise(*, as_of: date, run: Run) -> int:
     """Raise each reminder that is due on the day and was not raised yet; returns how many.
 
     A part of the night's transaction: a night that is killed raised none, and the next one raises them. Each goes to whoever
-    works the case, or to the supervisors of the district where nobody does.
+    works the case, or where nobody does to those of the district whom the rule names.
     """
     raised = 0
     for rule in RULES:
@@ -39,6 +39,7 @@ def reminders_raise(*, as_of: date, run: Run) -> int:
                     enterprise_id=one.enterprise_id,
                     case_id=one.case_id,
                     rectification_id=one.rectification_id,
+                    decision_id=one.decision_id,
                     due_on=one.due_on,
                     days=one.days,
                     raised_on=as_of,
@@ -46,22 +47,22 @@ def reminders_raise(*, as_of: date, run: Run) -> int:
                 )
                 for one in due
             )
-            _address(due, reminders)
+            _address(rule, due, reminders)
             raised += len(reminders)
     return raised
 
 
-def _address(due: Sequence[Due], reminders: Sequence[Reminder]) -> None:
+def _address(rule: ReminderRule, due: Sequence[Due], reminders: Sequence[Reminder]) -> None:
     """Write down to whom each reminder is to be mailed: only people whose account has a mail address."""
     cases = Case.objects.filter(pk__in=[one.case_id for one in due], owner__is_active=True)
     owners = {case: (owner, email) for case, owner, email in cases.values_list("pk", "owner_id", "owner__email")}
-    signing: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for pk, district, email in supervisors().values_list("pk", "district", "email"):
-        signing[district[:2]].append((pk, email))
+    told: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for pk, district, email in people_of_districts(rule.to).values_list("pk", "district", "email"):
+        told[district[:2]].append((pk, email))
     ReminderMail.objects.bulk_create(
         ReminderMail(reminder=reminder, person_id=person)
         for one, reminder in zip(due, reminders, strict=True)
-        for person, email in ([owners[one.case_id]] if one.case_id in owners else signing[one.district[:2]])
+        for person, email in ([owners[one.case_id]] if one.case_id in owners else told[one.district[:2]])
         if email
     )
 
@@ -87,7 +88,7 @@ def reminders_mail(*, as_of: date) -> int:
     return sent
 
 
-_OF_REMINDER = ("reminder__case", "reminder__rectification", "reminder__enterprise")
+_OF_REMINDER = ("reminder__case", "reminder__decision", "reminder__rectification", "reminder__enterprise")
 
 
 def _opened() -> BaseEmailBackend | None:

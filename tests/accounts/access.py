@@ -107,6 +107,7 @@ ACCESS: dict[str, Page] = {
     "admin:enterprises_delivery_discard": Page(READERS, {"pk": "delivery"}, gives=POST_ONLY, posts=LOADERS),
     "admin:enterprises_delivery_rejects": Page(READERS, {"pk": "delivery", "file": "rejected_file"}),
     # cases and nights
+    "admin:ratings_repairoutlook_changelist": Page(READERS),
     "admin:ratings_case_changelist": Page(READERS),
     "admin:ratings_case_change": Page(READERS, {"pk": "case"}),
     "admin:ratings_desk": Page(READERS),

@@ -204,5 +204,5 @@ def test_the_queries_of_raising_do_not_grow_with_the_rectifications(django_asser
 
     run = night(ENDS - timedelta(days=100))
     assert isinstance(run, Run)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(15):
         assert reminders_raise(as_of=ENDS - timedelta(days=60), run=run) == 30
