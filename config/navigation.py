@@ -34,6 +34,8 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
             Entry(_("Certificates"), "admin:ratings_certificate_changelist", READ, "certificate"),
             Entry(_("Credit repair"), "admin:ratings_repairoutlook_changelist", READ, "refresh"),
             Entry(_("Mutual recognition"), "admin:mutual_recognition_partner_changelist", READ, "world"),
+            Entry(_("Lists to partners"), "admin:mutual_recognition_message_changelist", READ, "mail"),
+            Entry(_("Consents"), "admin:mutual_recognition_consent_changelist", READ, "check"),
         ],
     ),
     (

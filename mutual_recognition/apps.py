@@ -9,7 +9,8 @@ class MutualRecognitionConfig(AppConfig):
     verbose_name = _("Mutual recognition")
 
     def ready(self) -> None:
-        """Fill the firm's page."""
-        from mutual_recognition import firm_page
+        """Fill the firm's page and the start page, which know nothing of partners."""
+        from mutual_recognition import firm_page, workbench
 
         firm_page.register()
+        workbench.register_panels()

@@ -110,15 +110,16 @@ def deliveries_page(*, state: str = "", after: int | None = None, before: int | 
     deliveries = Delivery.objects.select_related("brought_by")
     if state:
         deliveries = deliveries.filter(state=state)
-    return _page(deliveries, "-id", after, before, DELIVERIES_A_PAGE)
+    return page_in_order(deliveries, "-id", after, before, DELIVERIES_A_PAGE)
 
 
 def rejects_page(delivery: Delivery, file: str, *, after: int | None = None, before: int | None = None) -> KeysetPage:
     """Rejected rows of one file in the order of its lines: behind the line `after`, before `before`, or the first."""
-    return _page(shown_rejects(delivery).filter(file=file), "line", after, before, REJECTS_A_PAGE)
+    return page_in_order(shown_rejects(delivery).filter(file=file), "line", after, before, REJECTS_A_PAGE)
 
 
-def _page(rows: Any, order: str, after: int | None, before: int | None, size: int) -> KeysetPage:
+def page_in_order(rows: Any, order: str, after: int | None, before: int | None, size: int) -> KeysetPage:
+    """Rows by a field with distinct whole numbers (`-` before its name: the largest first), behind or before a key."""
     name, ahead, back = order.lstrip("-"), "gt", "lt"
     if order[0] == "-":
         ahead, back = back, ahead

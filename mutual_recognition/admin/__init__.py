@@ -1,5 +1,5 @@
 """The pages of mutual recognition. Each module registers its own."""
 
-from mutual_recognition.admin import partners
+from mutual_recognition.admin import consents, exchange, partners
 
-__all__ = ["partners"]
+__all__ = ["consents", "exchange", "partners"]

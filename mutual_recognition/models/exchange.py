@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from enterprises.feeds.reasons import Reason
 from enterprises.models import Enterprise
 from mutual_recognition.models.partner import Partner
 from ratings.levels import Level
@@ -241,6 +242,11 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+    @property
+    def reason(self) -> Reason:
+        """Why the file was not usable."""
+        return Reason(self.reason_zh, self.reason_en)
 
 
 class LineRejection(models.Model):

@@ -19,7 +19,8 @@ class PortalPages(PortalModelAdmin):
 
     def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         """An address of this model, as in admin:ratings_run_<name>."""
-        return path(route, self.admin_site.admin_view(view), name=f"ratings_{self.opts.model_name}_{name}")
+        full_name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), name=full_name)
 
     def show(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """A template with what every page of the portal has around it."""

@@ -23,6 +23,8 @@ SUPERVISORS = frozenset({Role.SUPERVISOR})
 EXAMINERS = frozenset({Role.EXAMINER})
 LEGAL_DESK = frozenset({Role.LEGAL_DESK})
 LOADERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
+RECOGNITION_DESK = frozenset({Role.RECOGNITION_DESK})
+CONSENT_RECORDERS = LOADERS | RECOGNITION_DESK
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -153,4 +155,14 @@ ACCESS: dict[str, Page] = {
     ),
     # mutual recognition
     **stock("mutual_recognition_partner", READERS, "partner"),
+    "admin:mutual_recognition_message_changelist": Page(READERS),
+    "admin:mutual_recognition_message_partner": Page(READERS, {"code": "partner"}),
+    "admin:mutual_recognition_message_change": Page(READERS, {"pk": "message"}),
+    "admin:mutual_recognition_message_file": Page(READERS, {"pk": "message", "name": "message_file"}),
+    "admin:mutual_recognition_message_act": Page(
+        READERS, {"pk": "message", "act": "resend"}, gives=POST_ONLY, posts=RECOGNITION_DESK
+    ),
+    "admin:mutual_recognition_consent_changelist": Page(READERS),
+    "admin:mutual_recognition_consent_give": Page(CONSENT_RECORDERS),
+    "admin:mutual_recognition_consent_change": Page(READERS, {"pk": "consent"}),
 }

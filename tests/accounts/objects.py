@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import RoleGrant
 from accounts.roles import Role
@@ -26,7 +27,8 @@ from enterprises.models import (
     Rectification,
     TradeYear,
 )
-from mutual_recognition.models import Partner
+from mutual_recognition.exchange.outbox import archived
+from mutual_recognition.models import Consent, Message, Partner
 from ratings.models import (
     Application,
     BrakeRelease,
@@ -162,6 +164,22 @@ def _export() -> Any:
     return CertificateExport.objects.get_or_create(district="5200", reason="A test", defaults=given | {"file": file})[0].pk
 
 
+def _message() -> Any:
+    """A message that was sent, with one of its files."""
+    partner = OBJECTS["partner"]()
+    given = {"kind": "events", "as_of": DAY, "made_at": timezone.now(), "lines": 0, "digest": "0" * 64, "state": "sent"}
+    message = Message.objects.get_or_create(partner_id=partner, number=1, defaults=given)[0]
+    kept = archived(partner, message.name) / "list.csv"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.touch()
+    return message.pk
+
+
+def _consent() -> Any:
+    given = {"given_on": DAY, "evidence": "A test"}
+    return Consent.objects.get_or_create(enterprise=_firm(), economy="GB", defaults=given)[0].pk
+
+
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
@@ -182,6 +200,10 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "public_code": lambda: _certificate().code,
     "export": _export,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
+    "message": _message,
+    "message_file": lambda: "list.csv",
+    "resend": lambda: "resend",
+    "consent": _consent,
     "rulebook": lambda: "order-282",
     "figure": lambda: "overdue_duty_months",
     "amendment": _waiting_amendment,
