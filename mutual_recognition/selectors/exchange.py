@@ -55,7 +55,7 @@ def partner_rows(now: datetime) -> list[PartnerRow]:
     return sorted(rows, key=lambda row: (not (row.overdue or row.rejected), row.partner.pk))
 
 
-def _open_by_partner(now: datetime) -> QuerySet[Message, dict[str, Any]]:
+def _open_by_partner(now: datetime) -> Any:
     return (
         Message.objects.filter(state__in=[State.MADE, State.SENT, State.REJECTED])
         .order_by()
