@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mutual_recognition.models import Partner
-from ratings.levels import Level, Suspension
+from mutual_recognition.models.arrangement import Arrangement, arrangements
+from ratings.levels import AEO, Level, Suspension
 
 TOLD_AS_SUSPENDED = (Suspension.MUST,)
-"""What a standing says of a firm whose measures are suspended; one whose measures only may be suspended still has them."""
+"""What a standing says of a firm that is told as suspended, beside one whose measures an order suspends.
 
-CONSENT_ECONOMIES = frozenset({"EU", "GB"})
+One whose measures only may be suspended has them until that is ordered.
+"""
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,22 @@ class Terms:
 
 def terms_of(partner: Partner) -> Terms:
     """What the arrangement with a partner in force lets the portal tell it."""
-    return Terms(partner, (Level.ADVANCED_CERTIFIED,), (Level.CERTIFIED,), partner.economy in CONSENT_ECONOMIES)
+    recognised = {level: partner.recognises(level) for level in AEO}
+    return Terms(
+        partner,
+        levels=tuple(level for level in AEO if recognised[level]),
+        unknown=tuple(level for level in AEO if recognised[level] is None),
+        needs_consent=bool(partner.needs_consent),
+    )
 
 
 def partners_told() -> list[Terms]:
     """Partners whose arrangement is in force and that recognise at least one tier, by code."""
-    terms = [terms_of(partner) for partner in Partner.objects.implemented().order_by("pk")]
+    known = arrangements()
+    partners = list(Partner.objects.implemented().order_by("pk"))
+    for partner in partners:
+        partner.arrangement = known.get(partner.economy, Arrangement.of(()))  # else each would ask for its own
+    terms = [terms_of(partner) for partner in partners]
     return [found for found in terms if found.levels]
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from mutual_recognition.exchange.files import FILES, MANIFEST, SIGNATURE, Unsendable
 from mutual_recognition.exchange.signing import NoSigningKey, signing_key, verifies
-from mutual_recognition.models import FirmRecord, Listing, Message, Partner
+from mutual_recognition.models import FirmRecord, Listing, Message, Partner, Term
 from mutual_recognition.services.exchange import lists_make, messages_send
+from ratings.models import Case, SuspensionOrder
 from tests.mutual_recognition.exchange.telling import (
     CERTIFIED,
     DAY,
@@ -238,3 +240,33 @@ def test_a_demonstration_makes_a_key_of_its_own_that_says_so(settings, tmp_path:
     assert said["key"].startswith("DEMONSTRATION-")
     assert said["key"] == signing_key().name
     assert (tmp_path / "exchange-demonstration-key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_order_that_suspends_all_measures_is_told_and_so_is_its_end(li: User) -> None:
+    firm = make_aeo(1)
+    night()
+    first_lists()
+    case = Case.objects.create(
+        enterprise=firm, kind="suspension", state="open", district="5200", opened_on=DAY, opened_by=li
+    )
+    order = SuspensionOrder.objects.create(
+        enterprise=firm, case=case, scope="guarantee", reasons="风险", from_on=DAY, ordered_by=li
+    )
+    tell()
+    assert events_in("SG") == []  # the guarantee waiver is no benefit abroad
+    SuspensionOrder.objects.filter(pk=order.pk).update(scope="all")
+    tell()
+    SuspensionOrder.objects.filter(pk=order.pk).update(to_on=NEXT)
+    tell()
+    assert [event for event, _code in events_in("SG")] == ["suspended", "reinstated"]
+
+
+def test_the_tiers_are_those_of_the_arrangement() -> None:
+    firm = make_aeo(1, CERTIFIED)
+    night()
+    first_lists()
+    Term.objects.filter(economy="SG", name="certified").delete()
+    Term.objects.create(economy="SG", name="certified", value="yes", confidence="confirmed", source_zh="甲", source_en="A")
+    tell()
+    assert events_in("SG") == [("granted", firm.aeo_code)]
+    assert events_in("HK") == []
