@@ -34,7 +34,10 @@ def changes_between(model: type[Model], version: HistoricalChanges, before: Hist
         if old != new:
             if name in ("reason", "end_reason"):
                 old, new = in_words(old), in_words(new)
-            changes.append(Change(str(model._meta.get_field(name).verbose_name), value_in_words(old), value_in_words(new)))
+            field = model._meta.get_field(name)
+            labels = dict(getattr(field, "flatchoices", ()))
+            old, new = labels.get(old, old), labels.get(new, new)
+            changes.append(Change(str(field.verbose_name), value_in_words(old), value_in_words(new)))
     return changes
 
 

@@ -82,8 +82,7 @@ class MessageAdmin(PortalPages):
         self.require_reader(request)
         message = get_object_or_404(Message.objects.select_related("partner"), pk=pk)
         context = {
-            "title": _("Message %(number)s to %(partner)s")
-            % {"number": message.number, "partner": message.partner.name},
+            "title": _("Message %(number)s to %(partner)s") % {"number": message.number, "partner": message.partner.name},
             "message": message,
             "tone": TONES[State(message.state)],
             "late": _is_late(message, overdue_before(timezone.now())),
@@ -149,5 +148,7 @@ def _key() -> dict[str, str]:
     """The name of the key that signs, or why nothing is signed."""
     try:
         return {"key": signing_key().name}
-    except NoSigningKey as error:
-        return {"no_key": str(error)}
+    except NoSigningKey:
+        return {
+            "no_key": _("No key to sign with is set up, so no message is made. Whoever runs the portal has to name one.")
+        }
