@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ratings.casework.workdays import WorkingDay, add_working_days
+from ratings.regulation.months import add_months
 from ratings.rulebooks import rulebook_for
 
 DEFENCE = "defence_working_days"
 VERIFICATION = "verification_days"
 OBJECTION = "objection_days"
+RECTIFICATION = "rectification_max_months"
 CERTIFICATION, EXTENSION, BAR = "certification_days", "certification_extension_days", "application_bar_months"
 REPAIR_DECISION = "repair_decision_days"
 
@@ -39,6 +41,11 @@ def certification_ends(received_on: date, stopped: int, extended: bool) -> date:
 def repair_decision_ends(received_on: date) -> date:
     """The last day for deciding an application for repair that was received on the day (Order 251 arts. 26-29, carried over)."""
     return received_on + timedelta(days=figure_of(REPAIR_DECISION, received_on))
+
+
+def rectification_limit(started_on: date) -> date:
+    """The latest last day of a rectification period that starts on the day, which itself does not count."""
+    return add_months(started_on, figure_of(RECTIFICATION, started_on))
 
 
 def figure_of(code: str, day: date) -> int:

@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
 
     LOWER = "lower", _("A lower level is indicated")
     RESTORATION = "restoration", _("A restoration waits")
+    RECTIFICATION = "rectification", _("Rectification")
     CERTIFICATION = "certification", _("An application for certification")
     OBJECTION = "objection", _("An objection to published data")
     SUCCESSION = "succession", _("A merger, division or cancellation")

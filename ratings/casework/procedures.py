@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from accounts.roles import Action
-from ratings.casework import adverse, certification, objection, repair, restoration, succession, suspension
+from ratings.casework import adverse, certification, objection, rectification, repair, restoration, succession, suspension
 from ratings.casework.procedure import CLOSED, CLOSED_LABEL, Act, Procedure, acts_table
 
 ALL = (
@@ -17,6 +17,7 @@ ALL = (
     certification.PROCEDURE,
     objection.PROCEDURE,
     succession.PROCEDURE,
+    rectification.PROCEDURE,
     suspension.PROCEDURE,
     suspension.END_PROCEDURE,
 )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from ratings.documents import rectification
 from ratings.documents.certification import certification_decision
 from ratings.documents.consequences import consequences_of, defence_term, procedure_of
 from ratings.documents.findings import findings_of, is_serious
@@ -131,6 +132,9 @@ _CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
     Letter.Kind.SUPPLEMENTARY_NOTICE: _supplementary_notice,
     Letter.Kind.DECISION: _decision,
     Letter.Kind.DISMISSAL: _dismissal,
+    Letter.Kind.RECTIFICATION_NOTICE: rectification.notice,
+    Letter.Kind.RECTIFICATION_REFUSAL: rectification.refusal,
+    Letter.Kind.RECTIFICATION_RESULT: rectification.result,
     Letter.Kind.CERTIFICATION: certification_decision,
     Letter.Kind.OBJECTION_REPLY: objection_reply,
     Letter.Kind.SUSPENSION: suspension_content,

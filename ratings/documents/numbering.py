@@ -12,6 +12,9 @@ from ratings.models import Letter
 Made = TypeVar("Made")
 
 WORDS = {
+    Letter.Kind.RECTIFICATION_NOTICE: "信整",
+    Letter.Kind.RECTIFICATION_REFUSAL: "信不整",
+    Letter.Kind.RECTIFICATION_RESULT: "信整结",
     Letter.Kind.PRIOR_NOTICE: "信告",
     Letter.Kind.SUPPLEMENTARY_NOTICE: "信补告",
     Letter.Kind.DECISION: "信决",

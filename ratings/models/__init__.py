@@ -6,6 +6,7 @@ from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseF
 from ratings.models.certificates import Certificate, CertificateExport, CertificateStatus, ExportedCertificate
 from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
 from ratings.models.objection import Objection
+from ratings.models.rectification import Milestone, RectificationCase
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
 from ratings.models.repair import RepairApplication, RepairOutlook
@@ -32,10 +33,12 @@ __all__ = [
     "FigureAmendment",
     "FinancialStatement",
     "Letter",
+    "Milestone",
     "Objection",
     "OfficialDay",
     "OfficialYear",
     "Outcome",
+    "RectificationCase",
     "Reminder",
     "ReminderMail",
     "RepairApplication",

@@ -196,6 +196,9 @@ class Letter(models.Model):
         SUSPENSION = "suspension", _("order of suspension")
         RESUMPTION = "resumption", _("decision to end a suspension")
         REPAIR_DECISION = "repair_decision", _("decision on a credit repair")
+        RECTIFICATION_NOTICE = "rectification_notice", _("rectification notice")
+        RECTIFICATION_REFUSAL = "rectification_refusal", _("refusal of a rectification")
+        RECTIFICATION_RESULT = "rectification_result", _("result of a rectification")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

@@ -70,6 +70,9 @@ APPLIES: dict[str, Callable[[Situation], bool]] = {
     **repair_offers.APPLIES,
     **objections.APPLIES,
     **suspension_offers.APPLIES,
+    "rectify_grant_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_NOTICE,
+    "rectify_refusal_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_REFUSAL,
+    "rectify_result_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_RESULT,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action
@@ -47,7 +47,7 @@ def case_rule(*, kind: str, steps: tuple[str, ...], days: tuple[int, ...]) -> Re
 
 def _running(as_of: date) -> QuerySet[Rectification]:
     running = Rectification.objects.filter(outcome=Rectification.Outcome.OPEN, started_on__lte=as_of)
-    return running.annotate(of_case=Value(None, IntegerField()), since=F("started_on"))
+    return running.annotate(of_case=F("portal_case__case_id"), since=F("started_on"))
 
 
 def _restored(as_of: date) -> QuerySet[Decision]:

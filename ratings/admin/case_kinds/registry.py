@@ -3,7 +3,16 @@
 from accounts.models import User
 from enterprises.models import Enterprise
 from ratings.admin.case_forms import ActForm, HandOverForm, NoteForm
-from ratings.admin.case_kinds import adverse, certification, objection, repair, restoration, succession, suspension
+from ratings.admin.case_kinds import (
+    adverse,
+    certification,
+    objection,
+    rectification,
+    repair,
+    restoration,
+    succession,
+    suspension,
+)
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.services import casework
@@ -15,6 +24,7 @@ ALL = (
     certification.PAGES,
     objection.PAGES,
     succession.PAGES,
+    rectification.PAGES,
     suspension.PAGES,
     suspension.END_PAGES,
 )
