@@ -13,7 +13,7 @@ from ratings.casework.adverse import Step
 from ratings.casework.procedure import CLOSED, Act
 from ratings.casework.procedures import PROCEDURES, STEP_LABELS, acts_of
 from ratings.models import Case, CaseAct, Letter
-from ratings.selectors import applications, objections, repair_offers, suspension_offers
+from ratings.selectors import applications, objections, rectifications, repair_offers, suspension_offers
 from ratings.selectors.situation import Situation
 
 
@@ -70,9 +70,7 @@ APPLIES: dict[str, Callable[[Situation], bool]] = {
     **repair_offers.APPLIES,
     **objections.APPLIES,
     **suspension_offers.APPLIES,
-    "rectify_grant_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_NOTICE,
-    "rectify_refusal_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_REFUSAL,
-    "rectify_result_sign": lambda now: now.drafted == Letter.Kind.RECTIFICATION_RESULT,
+    **rectifications.APPLIES,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""
 

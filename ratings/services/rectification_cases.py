@@ -25,6 +25,7 @@ from ratings.certification.standards import standards_for
 from ratings.documents.letters import draft_letter, seal_letter
 from ratings.levels import AEO
 from ratings.models import Case, Letter, Milestone, RectificationCase
+from ratings.selectors.rectifications import granted_period
 from ratings.services.case_steps import (
     act_record,
     case_step,
@@ -118,7 +119,7 @@ def rectify_grant_sign(*, by: User, case: Case, as_of: date, seen: int | None = 
     with case_step(by=by, case=case, act="rectify_grant_sign", as_of=as_of, seen=seen) as step:
         letter = draft_of(step.case, Letter.Kind.RECTIFICATION_NOTICE)
         require_another(by, letter)
-        _require_period(step.case, _granted(step.case)[0], as_of)
+        _require_period(step.case, granted_period(step.case)[0], as_of)
         letter = seal_letter(letter=letter, by=by, on=as_of)
         step.details = {"letter": letter.number, "sha256": letter.sha256}
     return letter
@@ -132,7 +133,7 @@ def rectify_serve(
     with case_step(by=by, case=case, act="rectify_serve", as_of=as_of, seen=seen, papers=papers) as step:
         if proof is None:
             raise ValidationError(_("Attach the proof of service."))
-        due_on, milestones = _granted(step.case)
+        due_on, milestones = granted_period(step.case)
         if served_on >= due_on:
             raise ValidationError(
                 _(
@@ -241,7 +242,8 @@ def rectify_result_draft(
         letter_void(case=step.case)
         extra = {"reasons": step.note, "outcome": outcome}
         letter = draft_letter(case=step.case, kind=Letter.Kind.RECTIFICATION_RESULT, by=by, on=as_of, extra=extra)
-        step.details = {"letter": letter.number, "outcome": outcome, "late": as_of > step.case.rectification.fact.due_on}
+        fact = Rectification.objects.get(portal_case__case=step.case)
+        step.details = {"letter": letter.number, "outcome": outcome, "late": as_of > fact.due_on}
     return letter
 
 
@@ -303,9 +305,3 @@ def _require_period(case: Case, due_on: date, as_of: date) -> None:
     last = rectification_limit(as_of)
     if due_on > last:
         raise ValidationError(_("The period may last until %(day)s at the latest.") % {"day": last.isoformat()})
-
-
-def _granted(case: Case) -> tuple[date, list[tuple[date, str]]]:
-    """The last day and the milestones of the notice that was drafted last."""
-    details = case.acts.filter(act="rectify_grant_draft").latest("id").details
-    return date.fromisoformat(details["ends"]), [(date.fromisoformat(day), what) for day, what in details["milestones"]]

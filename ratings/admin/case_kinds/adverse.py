@@ -1,5 +1,6 @@
 """The pages of an adverse case."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from accounts.admin_base import NativeDate
 from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
+from enterprises.panels import Rendered
 from ratings.admin.case_forms import (
     AREA,
     TEXT_LIMIT,
@@ -21,8 +23,9 @@ from ratings.admin.case_forms import (
 )
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
-from ratings.levels import Level
+from ratings.levels import ADVERSE, Level
 from ratings.models import Case
+from ratings.selectors.rectifications import founding_rectifications
 from ratings.services import case_decisions, casework, defences, notices
 from ratings.services.case_decisions import decidable_levels
 from ratings.services.notices import latest_notice
@@ -112,6 +115,11 @@ def _offered(person: User, firm: Enterprise, said: Explanation) -> bool:
     return person.may(Action.WORK_CASE, firm.district) and said["level_in_force"] not in (None, Level.SERIOUSLY_DISCREDITED)
 
 
+def _section(case: Case, today: date) -> Rendered | None:
+    found = list(founding_rectifications(case)) if case.indicated_level not in ADVERSE else []
+    return Rendered("ratings/case_founding_rectifications.html", {"rectifications": found}) if found else None
+
+
 PAGES = KindPages(
     kind=Case.Kind.LOWER,
     acts={
@@ -139,4 +147,5 @@ PAGES = KindPages(
         offered=_offered,
         initial=lambda said: {"indicated_level": said["indicated_level"]},
     ),
+    section=_section,
 )

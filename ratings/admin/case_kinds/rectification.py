@@ -15,11 +15,11 @@ from enterprises.models import Enterprise
 from enterprises.panels import Rendered
 from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, PapersField, ReasonsForm, ServiceForm
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
-from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import Explanation, as_date, explain_one
 from ratings.certification.standards import Standard, all_standards, standards_for
 from ratings.levels import AEO
 from ratings.models import Case, Milestone
+from ratings.selectors.rectifications import adjusting_cases, ended_unserved
 from ratings.services import rectification_cases as service
 
 
@@ -123,18 +123,13 @@ def _offered(person: User, firm: Enterprise, said: Explanation) -> bool:
 
 def _section(case: Case, today: date) -> Rendered:
     own = case.rectification
-    evidence = {
-        "freezes__evidence__ground": STANDARD,
-        "freezes__evidence__source": "rectification",
-        "freezes__evidence__fact_id": own.fact_id,
-    }
-    adjusting = Case.objects.filter(enterprise=case.enterprise_id, **evidence).distinct() if own.fact_id else []
     return Rendered("ratings/case_rectification.html", {
         "application": own,
         "standards": [(title_of(item), item) for item in (all_standards()[code] for code in own.standards)],
         "milestones": own.milestones.all(),
         "protected_until": as_date(explain_one(case.enterprise, today)["protected_until"]),
-        "adjusting": adjusting,
+        "ended_unserved": ended_unserved(case, today),
+        "adjusting": adjusting_cases(own),
         "today": today,
     })  # fmt: skip
 

@@ -1,54 +1,21 @@
 """A rectification from its application to its result: every path, every refusal, and what the judge says meanwhile."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
-from enterprises.models import Enterprise, Rectification
+from enterprises.models import Rectification
 from ratings.assessment.explain import explain_one
 from ratings.models import Case, Reminder
 from ratings.services import rectification_cases as service
 from tests.people import make_person
 from tests.ratings.building import add_facts, make_firm
+from tests.ratings.casework.rectifying import ENDS, aeo, applied, ended, granted, running, signed
 from tests.ratings.casework.walking import BRIBERY, again, june, night, proof
 
 pytestmark = pytest.mark.django_db
-ENDS = date(2026, 12, 31)
-
-
-def aeo(number: int = 1, level: str = "advanced_certified", **facts: Any) -> Enterprise:
-    return make_firm(number, certifications=[{"level": level, "granted_on": date(2026, 1, 1)}], **facts)
-
-
-def applied(firm: Enterprise | None = None, by: str = "fang", **other: Any) -> Case:
-    values: dict[str, Any] = {"applied_on": june(1), "standards": ["ACE-1"], "minor": "轻微", "unintended": "疏忽"}
-    values |= {"papers": [proof()], "as_of": june(1)} | other
-    return service.rectification_apply(by=make_person(by), enterprise=firm or aeo(), **values)
-
-
-def granted(case: Case, by: str = "fang", due_on: date = ENDS) -> Any:
-    milestones = [(date(2026, 9, 1), "补齐制度")]
-    return service.rectify_grant_draft(
-        by=make_person(by), case=case, due_on=due_on, milestones=milestones, reasons="属实", as_of=june(2)
-    )
-
-
-def running(firm: Enterprise | None = None) -> Case:
-    case = applied(firm)
-    granted(case)
-    service.rectify_grant_sign(by=make_person("li"), case=case, as_of=june(3))
-    fang = make_person("fang")
-    service.rectify_serve(by=fang, case=case, method="direct", served_on=june(4), proof=proof(), as_of=june(5))
-    return again(case)
-
-
-def ended(case: Case, outcome: str, day: date) -> Rectification:
-    fang = make_person("fang")
-    service.rectify_result_draft(by=fang, case=case, outcome=outcome, evidence="核查", papers=[proof()], as_of=day)
-    return service.rectify_result_sign(by=make_person("li"), case=case, as_of=day)
 
 
 def test_a_served_period_protects_from_the_day_of_service_to_its_last_day():
@@ -166,3 +133,51 @@ def test_the_owner_is_reminded_of_the_case():
     case = running()
     night(date(2026, 12, 1))
     assert Reminder.objects.get().case == case
+
+
+def test_a_period_that_ended_before_its_service_protects_nothing_and_is_closed(fang: User):
+    case = signed(due_on=june(20))
+    late = {"by": fang, "case": case, "method": "post", "proof": proof(), "as_of": june(25)}
+    for day in (20, 21):
+        with pytest.raises(ValidationError, match="ended on 2026-06-20, before the firm received the notice"):
+            service.rectify_serve(served_on=june(day), **late)
+    service.rectify_withdraw(by=fang, case=case, reasons="整改期已届满，未送达", as_of=june(25))
+    assert again(case).state == Case.State.DISMISSED and not Rectification.objects.exists()
+    assert applied(case.enterprise, as_of=june(25)).state == Case.State.OPEN
+
+
+def test_a_service_before_the_last_day_may_be_recorded_after_it(fang: User):
+    case = signed(due_on=june(20))
+    service.rectify_serve(by=fang, case=case, method="post", served_on=june(19), proof=proof(), as_of=june(25))
+    assert Rectification.objects.get().due_on == june(20)
+
+
+def test_an_outsider_does_nothing_on_a_running_case(chen: User, zhou: User):
+    case = running()
+    for person in (chen, zhou):
+        with pytest.raises(PermissionDenied):
+            service.rectify_result_draft(
+                by=person, case=case, outcome="passed", evidence="核查", papers=[proof()], as_of=june(20)
+            )
+
+
+def test_a_milestone_has_one_result_and_a_result_its_papers(fang: User):
+    case = running()
+    milestone = case.rectification.milestones.get()
+    done = {"by": fang, "case": case, "milestone": milestone, "result": "完成", "as_of": june(20)}
+    with pytest.raises(ValidationError, match="did not run yet"):
+        service.rectify_milestone_record(done_on=june(3), **done)
+    service.rectify_milestone_record(done_on=june(20), **done)
+    with pytest.raises(ValidationError, match="has a result already"):
+        service.rectify_milestone_record(done_on=june(20), **done)
+    with pytest.raises(ValidationError, match="Attach the papers"):
+        service.rectify_result_draft(by=fang, case=case, outcome="passed", evidence="核查", papers=[], as_of=june(20))
+
+
+def test_who_drafted_a_result_or_refusal_does_not_sign_it(li: User):
+    one, other = running(aeo(1)), applied(aeo(2))
+    service.rectify_result_draft(by=li, case=one, outcome="passed", evidence="核查", papers=[proof()], as_of=june(20))
+    service.rectify_refusal_draft(by=li, case=other, reasons="不轻微", as_of=june(2))
+    for sign, case in ((service.rectify_result_sign, one), (service.rectify_refusal_sign, other)):
+        with pytest.raises(PermissionDenied, match="different person"):
+            sign(by=li, case=case, as_of=june(20))
