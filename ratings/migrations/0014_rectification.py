@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0005_period_ends_on'),
-        ('ratings', '0012_objections_and_successions'),
+        ('ratings', '0013_certificates'),
     ]
 
     operations = [
