@@ -220,6 +220,9 @@ NIGHT_RESTORES_ALONE = env.flag("NIGHT_RESTORES_ALONE", default=True)  # else ea
 # The brake: cases opened and firms restored in one night, and their share of all firms judged. Both exceeded: held.
 BRAKE_MAX_CHANGES = env.number("BRAKE_MAX_CHANGES", default=500)
 BRAKE_MAX_SHARE = env.share("BRAKE_MAX_SHARE", default="1/1000")
+# A partner's list by which a larger share of its firms would lose recognition, and more than one firm, waits for a second
+# person: between two monthly lists far fewer go, so a larger loss is rather a list that was cut off.
+PARTNER_LIST_MAX_LOSS = env.share("PARTNER_LIST_MAX_LOSS", default="1/20")
 LEVELS_EXPORT_DIR = env.folder("LEVELS_EXPORT_DIR", default=None)  # where the night writes the levels; None: nowhere
 
 # --- Lists to partners of mutual recognition ----------------------------------

@@ -34,6 +34,7 @@ PEOPLE: Final = {
         Person("qian", "钱进", "0000", Role.LEGAL_DESK),
         Person("sun", "孙莉", "0000", Role.LEGAL_DESK),
         Person("wu", "吴桐", "0000", Role.RECOGNITION_DESK),
+        Person("tang", "唐宁", "0000", Role.RECOGNITION_DESK),  # a second one, where two must agree
         Person("zhou", "周正", "0000", Role.AUDITOR),
         Person("admin_a", "郑安", "0000", Role.ADMINISTRATOR),
         Person("admin_b", "冯博", "0000", Role.ADMINISTRATOR),

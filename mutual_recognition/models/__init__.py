@@ -1,6 +1,7 @@
 """The partners of mutual recognition, and what the official count says of them."""
 
 from mutual_recognition.models.arrangement import Arrangement, CodeFormat, Term, arrangements
+from mutual_recognition.models.code_check import CodeCheck, CodeCheckLine, Finding
 from mutual_recognition.models.exchange import (
     Acknowledgement,
     Consent,
@@ -17,22 +18,37 @@ from mutual_recognition.models.partner import (
     PartnerQuerySet,
     Standing,
 )
+from mutual_recognition.models.partner_firm import (
+    FirmStatus,
+    PartnerFirm,
+    PartnerList,
+    PartnerListChange,
+    PartnerListReject,
+)
 from mutual_recognition.models.sourced import Confidence, Sourced
 
 __all__ = [
     "ECONOMIES",
     "Acknowledgement",
     "Arrangement",
+    "CodeCheck",
+    "CodeCheckLine",
     "CodeFormat",
     "Confidence",
     "Consent",
+    "Finding",
     "FirmRecord",
+    "FirmStatus",
     "LineRejection",
     "Listing",
     "Message",
     "MessageEvent",
     "OfficialTotal",
     "Partner",
+    "PartnerFirm",
+    "PartnerList",
+    "PartnerListChange",
+    "PartnerListReject",
     "PartnerQuerySet",
     "Sourced",
     "Standing",
