@@ -43,7 +43,7 @@ class CodeCheckLine(models.Model):
     check_of = models.ForeignKey(CodeCheck, models.CASCADE, related_name="lines", db_index=False, verbose_name=_("check"))
     line = models.PositiveIntegerField(_("line"))
     code = models.CharField(_("code"), max_length=80)
-    name = models.CharField(_("name"), max_length=300, blank=True)
+    name = models.CharField(pgettext_lazy("firm", "name"), max_length=300, blank=True)
     partner = models.CharField(_("partner"), max_length=2, blank=True)
     finding = models.CharField(_("finding"), max_length=12, choices=Finding.choices)
     reasons = models.JSONField(_("reasons"), default=list)

@@ -90,7 +90,7 @@ class PartnerFirm(models.Model):
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+", db_index=False, verbose_name=_("partner"))
     number = models.CharField(_("number"), max_length=40)
-    name = models.CharField(_("name"), max_length=300)
+    name = models.CharField(pgettext_lazy("firm", "name"), max_length=300)
     tier = models.CharField(_("tier"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=FirmStatus.choices)
     valid_from = models.DateField(_("certified from"), null=True)
@@ -155,7 +155,7 @@ class PartnerListChange(models.Model):
     before = models.ForeignKey(
         PartnerFirm, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("before")
     )
-    name = models.CharField(_("name"), max_length=300, blank=True)
+    name = models.CharField(pgettext_lazy("firm", "name"), max_length=300, blank=True)
     tier = models.CharField(_("tier"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=FirmStatus.choices, blank=True)
     valid_from = models.DateField(_("certified from"), null=True)

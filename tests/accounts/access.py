@@ -22,6 +22,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 EXAMINERS = frozenset({Role.EXAMINER})
 LEGAL_DESK = frozenset({Role.LEGAL_DESK})
+RECOGNITION_DESK = frozenset({Role.RECOGNITION_DESK})
+CODE_CHECKERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK})
 LOADERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 RECOGNITION_DESK = frozenset({Role.RECOGNITION_DESK})
 CONSENT_RECORDERS = LOADERS | RECOGNITION_DESK
@@ -165,4 +167,16 @@ ACCESS: dict[str, Page] = {
     "admin:mutual_recognition_consent_changelist": Page(READERS),
     "admin:mutual_recognition_consent_give": Page(CONSENT_RECORDERS),
     "admin:mutual_recognition_consent_change": Page(READERS, {"pk": "consent"}),
+    # partners' firms
+    "admin:mutual_recognition_partnerfirm_changelist": Page(READERS),
+    "admin:mutual_recognition_partnerfirm_change": Page(READERS, {"pk": "partner_firm"}),
+    "admin:mutual_recognition_partnerlist_changelist": Page(READERS),
+    "admin:mutual_recognition_partnerlist_upload": Page(RECOGNITION_DESK),
+    "admin:mutual_recognition_partnerlist_change": Page(READERS, {"pk": "partner_list"}),
+    "admin:mutual_recognition_partnerlist_act": Page(
+        READERS, {"pk": "partner_list", "act": "list_act"}, gives=POST_ONLY, posts=RECOGNITION_DESK
+    ),
+    "admin:mutual_recognition_codecheck_changelist": Page(READERS, posts=CODE_CHECKERS),
+    "admin:mutual_recognition_codecheck_change": Page(READERS, {"pk": "code_check"}),
+    "admin:mutual_recognition_codecheck_download": Page(READERS, {"pk": "code_check", "kind": "download_kind"}),
 }

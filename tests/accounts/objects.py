@@ -28,7 +28,7 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.exchange.outbox import archived
-from mutual_recognition.models import Consent, Message, Partner
+from mutual_recognition.models import CodeCheck, Consent, Message, Partner, PartnerFirm, PartnerList
 from ratings.models import (
     Application,
     BrakeRelease,
@@ -180,6 +180,23 @@ def _consent() -> Any:
     return Consent.objects.get_or_create(enterprise=_firm(), economy="GB", defaults=given)[0].pk
 
 
+def _partner_list() -> PartnerList:
+    partner = Partner.objects.get_or_create(pk="SG", defaults={"economy": "SG", "region": "asia", "status": "signed"})[0]
+    given = {"state": "previewed", "uploaded_at": timezone.now(), "rows": 1, "firms_before": 0}
+    return PartnerList.objects.get_or_create(partner=partner, as_of=DAY, defaults=given)[0]
+
+
+def _partner_firm() -> Any:
+    listed = _partner_list()
+    given = {"name": "Test", "status": "active", "starts_on": DAY, "source": listed}
+    return PartnerFirm.objects.get_or_create(partner=listed.partner, number="1", defaults=given)[0].pk
+
+
+def _code_check() -> Any:
+    given = {"made_by": make_person("fang"), "made_at": timezone.now()}
+    return CodeCheck.objects.get_or_create(as_of=DAY, defaults=given)[0].pk
+
+
 OBJECTS: dict[str, Callable[[], Any]] = {
     "account": lambda: make_person("chen").pk,
     "grant": _waiting_grant,
@@ -204,6 +221,11 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "message_file": lambda: "list.csv",
     "resend": lambda: "resend",
     "consent": _consent,
+    "partner_firm": _partner_firm,
+    "partner_list": lambda: _partner_list().pk,
+    "list_act": lambda: "accept",
+    "code_check": _code_check,
+    "download_kind": lambda: "csv",
     "rulebook": lambda: "order-282",
     "figure": lambda: "overdue_duty_months",
     "amendment": _waiting_amendment,

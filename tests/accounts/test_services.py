@@ -42,6 +42,8 @@ ROLE_BY_ACTION = {
     Action.EXAMINE: {E},
     Action.EXCHANGE_LISTS: {M},
     Action.RECORD_CONSENT: {O, S, M},
+    Action.LOAD_PARTNER_LIST: {M},
+    Action.CHECK_CODE: {O, S, M},
     Action.SIGN_LETTER: {S},
     Action.ISSUE_CERTIFICATE: {S},
     Action.AMEND_FIGURE: {L},
