@@ -18,7 +18,7 @@ def on_postgresql(statement: str):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mutual_recognition", "0004_partner_firms"),
+        ("mutual_recognition", "0006_partner_firms"),
         ("enterprises", "0002_enterprise_search"),
     ]
 
