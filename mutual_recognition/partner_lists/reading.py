@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from enterprises.feeds.reasons import BadCell, FileRefused, Reason, printable, shown
-from mutual_recognition.codes import FormatVerdict, format_of, number_verdict, parse_code
+from mutual_recognition.codes import FormatVerdict, number_verdict, parse_code
+from mutual_recognition.models import CodeFormat
 from mutual_recognition.partner_lists.entries import Entry
 
 COLUMNS: Final = ("code", "name", "tier", "status", "valid_from", "valid_to")
@@ -86,15 +87,15 @@ class ReadList:
         return len(self.entries) + len(self.rejected)
 
 
-def read_list(content: bytes, partner: str) -> ReadList:
-    """The rows of a partner's list. Raises FileRefused for a file that cannot be taken as a whole."""
+def read_list(content: bytes, code_format: CodeFormat) -> ReadList:
+    """The rows of the list of the partner whose codes have this format. Raises FileRefused for what cannot be taken as a whole."""
     rows = table_rows(content)
     header = _header(next(rows, (0, []))[1])
     found = ReadList()
     for line, cells in rows:
         if found.rows >= MOST_ROWS:
             raise FileRefused(TOO_MANY)
-        _take(found, line, cells, header, partner)
+        _take(found, line, cells, header, code_format)
     if not found.rows:
         raise FileRefused(EMPTY)
     if not found.entries:
@@ -180,13 +181,13 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _take(found: ReadList, line: int, cells: list[str], header: list[str], partner: str) -> None:
+def _take(found: ReadList, line: int, cells: list[str], header: list[str], code_format: CodeFormat) -> None:
     number = ""
     try:
         if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
             raise BadCell(Reason(f"应有 {len(header)} 个单元格", f"has not the {len(header)} cells of the header"))
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        number = _number(row["code"], partner)
+        number = _number(row["code"], code_format)
         if number in found.entries:
             raise BadCell(REPEATED, "code")
         found.entries[number] = _entry(row, number)
@@ -195,15 +196,15 @@ def _take(found: ReadList, line: int, cells: list[str], header: list[str], partn
         found.rejected.append(Rejected(line, bad.column, bad.reason, kept, number))
 
 
-def _number(text: str, partner: str) -> str:
+def _number(text: str, code_format: CodeFormat) -> str:
     if not text:
         raise BadCell(MISSING, "code")
     code = parse_code(text)
     if code is None:
         raise BadCell(NO_CODE, "code")
-    if code.partner != partner:
+    if code.partner != code_format.prefix:
         raise BadCell(OTHER_PARTNER, "code")
-    if number_verdict(code.number, format_of(partner)) is FormatVerdict.INVALID:
+    if number_verdict(code.number, code_format) is FormatVerdict.INVALID:
         raise BadCell(WRONG_LENGTH, "code")
     return code.number
 

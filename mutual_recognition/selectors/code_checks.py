@@ -8,8 +8,18 @@ from itertools import islice
 from django.db.models import Min
 
 from mutual_recognition.checking import Reason, finding_of
-from mutual_recognition.codes import Code, FormatVerdict, format_of, number_verdict, parse_code
-from mutual_recognition.models import Finding, FirmStatus, Partner, PartnerFirm, PartnerList, Standing
+from mutual_recognition.codes import Code, FormatVerdict, number_verdict, parse_code
+from mutual_recognition.models import (
+    Arrangement,
+    CodeFormat,
+    Finding,
+    FirmStatus,
+    Partner,
+    PartnerFirm,
+    PartnerList,
+    Standing,
+    arrangements,
+)
 from mutual_recognition.names import Likeness, name_likeness
 
 AT_ONCE = 2_000  # codes that one query asks for
@@ -35,25 +45,46 @@ class Checked:
     firm: PartnerFirm | None
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A partner on the day, before any of its firms is looked at."""
+
+    partner: Partner
+    code_format: CodeFormat
+    has_list: bool
+
+
 def check_codes(asked: Sequence[Asked], *, as_of: date) -> Iterator[Checked]:
     """Each code judged for a day, in the order given. Queries grow with one in AT_ONCE codes, memory too."""
-    partners = {partner.pk: partner for partner in Partner.objects.standing_on(as_of)}
-    listed = dict(
-        PartnerList.objects.filter(state=PartnerList.State.ACCEPTED)
-        .order_by()
-        .values_list("partner")
-        .annotate(first=Min("as_of"))
-    )
+    partners = _partners(as_of)
     rest = iter(asked)
     while batch := list(islice(rest, AT_ONCE)):
         codes = [parse_code(each.code) for each in batch]
         firms = _firms({code.number for code in codes if code}, as_of)
         for each, code in zip(batch, codes, strict=True):
             firm = firms.get((code.partner, code.number)) if code else None
-            partner = partners.get(code.partner) if code else None
-            has_list = code is not None and code.partner in listed and listed[code.partner] <= as_of
-            reasons = list(_reasons(each, code, partner, firm, has_list, as_of))
-            yield Checked(each, code.partner if code and partner else "", reasons, finding_of(reasons), firm)
+            known = partners.get(code.partner) if code else None
+            reasons = list(_reasons(each, code, known, firm, as_of))
+            yield Checked(each, known.partner.pk if known else "", reasons, finding_of(reasons), firm)
+
+
+def _partners(as_of: date) -> dict[str, _Known]:
+    """The partners by code, with the format of their codes, and whether a list of theirs speaks of the day."""
+    terms, none = arrangements(), Arrangement({})
+    listed = dict(
+        PartnerList.objects.filter(state=PartnerList.State.ACCEPTED)
+        .order_by()
+        .values_list("partner")
+        .annotate(first=Min("as_of"))
+    )
+    return {
+        partner.pk: _Known(
+            partner,
+            terms.get(partner.economy, none).code_format(partner.pk),
+            has_list=partner.pk in listed and listed[partner.pk] <= as_of,
+        )
+        for partner in Partner.objects.standing_on(as_of)
+    }
 
 
 def _firms(numbers: set[str], as_of: date) -> dict[tuple[str, str], PartnerFirm]:
@@ -71,26 +102,26 @@ def _covers(firm: PartnerFirm, day: date) -> bool:
 
 
 def _reasons(
-    asked: Asked, code: Code | None, partner: Partner | None, firm: PartnerFirm | None, has_list: bool, as_of: date
+    asked: Asked, code: Code | None, known: _Known | None, firm: PartnerFirm | None, as_of: date
 ) -> Iterator[Reason]:
     if code is None:
         yield Reason.NO_CODE
         return
     if not code.exact:
         yield Reason.NOT_EXACT
-    if partner is None:
+    if known is None:
         yield Reason.NO_PARTNER
         return
-    verdict = number_verdict(code.number, format_of(code.partner))
+    verdict = number_verdict(code.number, known.code_format)
     if verdict is FormatVerdict.INVALID:
         yield Reason.WRONG_FORMAT
     elif verdict is FormatVerdict.UNKNOWN:
         yield Reason.FORMAT_UNKNOWN
-    if partner.standing == Standing.DAY_UNKNOWN:
+    if known.partner.standing == Standing.DAY_UNKNOWN:
         yield Reason.IN_FORCE_UNKNOWN
-    elif partner.standing != Standing.IN_FORCE:
+    elif known.partner.standing != Standing.IN_FORCE:
         yield Reason.NOT_IN_FORCE
-    if not has_list:
+    if not known.has_list:
         yield Reason.NO_LIST
     elif firm is None:
         yield Reason.NOT_LISTED

@@ -53,7 +53,7 @@ def partner_list_upload(
     if accepted:
         raise ValidationError(_("This very list is in the register already: nothing would change."))
     try:
-        read = read_list(content, partner.pk)
+        read = read_list(content, partner.code_format)
     except FileRefused as refused:
         raise ValidationError(_("The whole list is refused: %(reason)s.") % {"reason": refused.reason}) from refused
     with transaction.atomic():

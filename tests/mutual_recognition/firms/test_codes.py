@@ -12,38 +12,40 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from mutual_recognition.checking import SENTENCES, Reason
-from mutual_recognition.codes import FormatVerdict, format_of, known_formats, number_verdict, parse_code
-from mutual_recognition.models import CodeCheckLine, Partner, PartnerFirm
+from mutual_recognition.codes import FormatVerdict, number_verdict, parse_code
+from mutual_recognition.models import CodeCheckLine, Partner, PartnerFirm, Term
 from mutual_recognition.selectors.code_checks import Asked, Checked, check_codes
 from mutual_recognition.services.code_checks import code_check, code_check_file
 from tests.mutual_recognition.firms.listing import NOW, csv_of, firm, load
 
 NOVEMBER, LATER = date(2026, 11, 1), date(2026, 11, 20)
-LENGTHS = [
-    (partner, int(least), int(most or least))
-    for partner, text in known_formats().items()
-    if text != "any"
-    for least, _, most in [text.partition("-")]
-]
 
 
-@pytest.mark.parametrize(("partner", "least", "most"), LENGTHS)
-def test_each_known_format_on_both_sides(partner: str, least: int, most: int):
-    said = {length: number_verdict("1" * length, format_of(partner)) for length in range(least - 1, most + 2)}
-    assert said.pop(least - 1) is said.pop(most + 1) is FormatVerdict.INVALID
-    assert set(said.values()) == {FormatVerdict.VALID}
+def verdict(partner: str, characters: int) -> FormatVerdict:
+    """What is said of a partner's number of so many characters."""
+    return number_verdict("1" * characters, Partner.objects.get(pk=partner).code_format)
 
 
-def test_the_formats_are_of_named_partners(db: None):
-    assert len(known_formats()) == 11
-    assert set(known_formats()) <= set(Partner.objects.values_list("pk", flat=True))
+def test_each_known_length_on_both_sides():
+    lengths = Term.objects.filter(name=Term.Name.CODE_LENGTHS).exclude(value__in=["", "any"]).values_list("economy", "value")
+    assert len(lengths) == 10
+    for economy, text in lengths:
+        least, _dash, most = text.partition("-")
+        ends = range(int(least) - 1, int(most or least) + 2)
+        below, *within, above = (verdict(economy, characters) for characters in ends)
+        assert below is above is FormatVerdict.INVALID
+        assert set(within) == {FormatVerdict.VALID}
 
 
 def test_a_format_without_a_length_takes_any_and_one_not_known_says_so():
-    assert number_verdict("7", format_of("NZ")) is FormatVerdict.VALID
-    assert number_verdict("7", format_of("KR")) is FormatVerdict.UNKNOWN
-    with pytest.raises(ValueError, match="no format of a code"):
-        number_verdict("7", "twelve")
+    assert verdict("NZ", 1) is verdict("NZ", 40) is FormatVerdict.VALID
+    assert verdict("KR", 7) is verdict("DE", 7) is FormatVerdict.UNKNOWN
+
+
+def test_a_length_that_the_desk_learns_is_checked_from_then_on(singapore: None):
+    Term.objects.filter(economy="KR", name=Term.Name.CODE_LENGTHS).update(value="8", confidence="reported")
+    assert [reason.value for reason in check("KR12345", "Hanbit").reasons] == ["wrong_format", "no_list"]
+    assert [reason.value for reason in check("KR12345678", "Hanbit").reasons] == ["no_list"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_each_reason_has_a_sentence():
 
 def test_ten_thousand_codes_take_a_few_queries(singapore: None, django_assert_max_num_queries: DjangoAssertNumQueries):
     asked = [Asked(n, f"SG{n:012d}", f"Merlion {n} Bearings") for n in range(10_000)]
-    with django_assert_max_num_queries(2 + 5):
+    with django_assert_max_num_queries(3 + 5):
         found = list(check_codes(asked, as_of=LATER))
     assert [each.asked.line for each in found] == list(range(10_000))
     assert found[1].finding.value == "recognised"
