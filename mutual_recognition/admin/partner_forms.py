@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,9 @@ from mutual_recognition.models import FirmStatus, Partner, PartnerQuerySet
 
 ANY = [("", _("all"))]
 LIST_FILES = {"accept": ".csv,.xlsx"}
+CODES_FILE_HELP = format_lazy(
+    _("CSV or XLSX with the columns {code} and {name}."), code="<code>code</code>", name="<code>name</code>"
+)
 
 
 class PartnerChoice(forms.ModelChoiceField):
@@ -72,9 +76,7 @@ class CodeForm(_OnDay):
 class CodesFileForm(_OnDay):
     """A file of codes to check."""
 
-    file = forms.FileField(
-        label=_("file"), widget=forms.FileInput(attrs=LIST_FILES), help_text=_("CSV or XLSX with the columns code and name.")
-    )
+    file = forms.FileField(label=_("file"), widget=forms.FileInput(attrs=LIST_FILES), help_text=CODES_FILE_HELP)
     field_order = ("file", "on")
 
 

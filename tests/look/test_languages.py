@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.models import User
 from enterprises.models import Delivery, Enterprise
+from mutual_recognition.models import PartnerFirm
 from tests.accounts.objects import OBJECTS
 from tests.look.reading import Reader, shape
 from tests.people import make_person
@@ -37,6 +38,7 @@ SAME_IN_BOTH = {
     "CSV": "a file format",
     "PDF": "a file format",
     "ZIP": "a file format",
+    "XLSX": "a file format",
     "UTF": "an encoding",
     "UTF-": "an encoding",
     "MB": "a unit",
@@ -51,7 +53,10 @@ SAME_IN_BOTH = {
     "False": "read aloud by Django's own sign for no",
     "unknown": "what the sign-in log wrote where a browser said nothing",
 }
-CODES = re.compile(r"[\w.-]*[\w-]+\.(csv|json)\b|\b[A-Z0-9-]*\d[A-Z0-9-]*\b|@ \. \+ - _", re.ASCII)  # files and numbers
+# files, numbers, and the code before the name of a country or region
+CODES = re.compile(
+    r"[\w.-]*[\w-]+\.(csv|json)\b|\b[A-Z0-9-]*\d[A-Z0-9-]*\b|^[A-Z]{2} (?=[\u4e00-\u9fff])|@ \. \+ - _", re.ASCII
+)
 
 
 @pytest.fixture
@@ -90,9 +95,12 @@ def names() -> list[str]:
     """What the data say, in whatever language they say it: the longest first."""
     people = [name for person in User.objects.all() for name in (person.display_name, person.username)]
     deliveries = list(Delivery.objects.values_list("reference", flat=True))
+    theirs = list(PartnerFirm.objects.values_list("name", flat=True))
     firms = Enterprise.objects.values_list("name_zh", "name_en", "address_zh", "address_en", "legal_representative")
     return sorted(
-        {name for name in [*people, *deliveries, *(name for firm in firms for name in firm)] if name}, key=len, reverse=True
+        {name for name in [*people, *deliveries, *theirs, *(name for firm in firms for name in firm)] if name},
+        key=len,
+        reverse=True,
     )
 
 
