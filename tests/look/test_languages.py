@@ -39,6 +39,7 @@ SAME_IN_BOTH = {
     "PDF": "a file format",
     "ZIP": "a file format",
     "XLSX": "a file format",
+    "YYYY-MM-DD": "how a date is written",
     "UTF": "an encoding",
     "UTF-": "an encoding",
     "MB": "a unit",
