@@ -45,7 +45,7 @@ class CodeCheckLine(models.Model):
     code = models.CharField(_("code"), max_length=80)
     name = models.CharField(pgettext_lazy("firm", "name"), max_length=300, blank=True)
     partner = models.CharField(_("partner"), max_length=2, blank=True)
-    finding = models.CharField(_("finding"), max_length=12, choices=Finding.choices)
+    finding = models.CharField(pgettext_lazy("code check", "finding"), max_length=12, choices=Finding.choices)
     reasons = models.JSONField(_("reasons"), default=list)
     known_name = models.CharField(_("name in the register"), max_length=300, blank=True)
 

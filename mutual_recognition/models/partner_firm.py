@@ -153,7 +153,12 @@ class PartnerListChange(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     number = models.CharField(_("number"), max_length=40)
     before = models.ForeignKey(
-        PartnerFirm, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("before")
+        PartnerFirm,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=pgettext_lazy("partner firm", "before"),
     )
     name = models.CharField(pgettext_lazy("firm", "name"), max_length=300, blank=True)
     tier = models.CharField(_("tier"), max_length=60, blank=True)
