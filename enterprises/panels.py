@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django_filters import Filter
 
@@ -70,7 +71,7 @@ class FirmList:
         self.columns: dict[str, Column] = {}
         self.filters: dict[str, Filter] = {}
         self.orders: dict[str, Order] = {}
-        self.prefetches: list[str] = []
+        self.prefetches: list[str | Prefetch] = []
         self.acts: dict[str, BulkAct] = {}
 
     def register_act(self, act: BulkAct) -> None:
@@ -89,7 +90,7 @@ class FirmList:
         """Add an order; the path must be served by an index."""
         self.orders[order.name] = order
 
-    def register_prefetch(self, path: str) -> None:
+    def register_prefetch(self, path: str | Prefetch) -> None:
         """Read a relation of the page's firms with one more query, for columns that show it."""
         if path not in self.prefetches:
             self.prefetches.append(path)

@@ -5,7 +5,8 @@ A firm without a standing is regular and indicated regular (see Standing), so `r
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -16,6 +17,7 @@ from enterprises.panels import Column, Order, firm_list
 from enterprises.templatetags.portal import date_table, level_badge, level_tag
 from ratings.levels import ADVERSE, Level, Suspension
 from ratings.models import Standing
+from ratings.selectors.successions import listed_parts, others_of
 
 YES = [("yes", _("Yes"))]
 
@@ -70,9 +72,23 @@ def tags(firm: Enterprise) -> Any:
     return format_html_join(" ", "{}", [(tag,) for tag in shown if tag])
 
 
+def related(firm: Enterprise) -> Any:
+    """The firms that it is followed by (→) or follows (←) after a merger or division, each a link to its page."""
+    lines = [
+        ("→" if follows_it else "←", reverse("admin:enterprises_enterprise_change", args=[other.pk]), other.name)
+        for follows_it, other in others_of(getattr(firm, LISTED, []))
+    ]
+    return format_html_join("", '<div>{} <a href="{}">{}</a></div>', lines)
+
+
+LISTED = "listed_parts"
+"""Where the firms of a page of the list keep their parts in mergers and divisions."""
+
+
 def register() -> None:
     """Add to the list of firms; called once, when the app is ready."""
     firm_list.register_prefetch("standing")
+    firm_list.register_prefetch(Prefetch("succession_parts", listed_parts(), to_attr=LISTED))
     firm_list.register_order(Order("review", _("Next review"), "standing__next_review_on", "standing__pk", sparse=True))
     firm_list.register_column(
         Column("level", _("Level in force"), lambda firm: level_badge(standing_of(firm).level_in_force))
@@ -81,6 +97,7 @@ def register() -> None:
         Column("indicated", _("Indicated level"), lambda firm: level_badge(standing_of(firm).indicated_level))
     )
     firm_list.register_column(Column("tags", _("Protection and suspension"), tags))
+    firm_list.register_column(Column("related", _("Mergers and divisions"), related))
     firm_list.register_column(
         Column("review", _("Next review"), lambda firm: date_table(standing_of(firm).next_review_on), sort="review")
     )

@@ -22,8 +22,9 @@ from ratings.casework import succession as procedure
 from ratings.casework.procedures import OPENED
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, Decision, Succession, SuccessionPart
+from ratings.regulation.parameters import all_rulebooks
 from ratings.rulebooks import rulebook_for
-from ratings.selectors.successions import PASSES, TAKES, Effect, effects_of
+from ratings.selectors.successions import ENDS, PASSES, TAKES, Effect, effects_of
 from ratings.services.case_steps import act_record, case_step, papers_keep, require_text
 
 Kind, Role = Succession.Kind, SuccessionPart.Role
@@ -54,10 +55,13 @@ def succession_open(
     reason = require_text(reason, _("Give the reason: history keeps it."))
     if effective_on > as_of:
         raise ValidationError({"effective_on": _("The day lies in the future.")})
+    if effective_on < all_rulebooks()[0].valid_from:
+        raise ValidationError({"effective_on": _("No rulebook of the portal is that old.")})
     papers = list(papers)
     if not papers:
         raise ValidationError({"papers": _("Attach the paper that proves it.")})
     parts = _parts(kind, enterprise, others, successors, main)
+    _require_possible([firm for firm, role in parts if role == Role.ORIGINAL], effective_on)
     level = explain_one(enterprise, as_of)["level_in_force"] or Level.REGULAR
     try:
         with transaction.atomic():
@@ -115,6 +119,17 @@ def _parts(
     return [*rows, *((each, str(Role.SUCCESSOR)) for each in after)]
 
 
+def _require_possible(originals: Iterable[Enterprise], day: date) -> None:
+    """Refuse a day on which an original was not there yet, or before it was certified. Raises ValidationError."""
+    for firm in originals:
+        if day < firm.registered_on:
+            raise ValidationError({"effective_on": _("%(firm)s was not registered on that day.") % {"firm": firm}})
+        later = Certification.objects.filter(enterprise=firm, granted_on__gt=day, ended_on__isnull=True).first()
+        if later is not None:
+            message = _("%(firm)s was certified after that day (%(certificate)s): check the day, or end the certification.")
+            raise ValidationError({"effective_on": message % {"firm": firm, "certificate": later}})
+
+
 def succession_approve(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Case:
     """Approve as another person: levels follow the rule on the day of effect, each with a decision record.
 
@@ -124,6 +139,8 @@ def succession_approve(*, by: User, case: Case, as_of: date, seen: int | None = 
         _require_another(by, step.case)
         succession = step.case.succession
         effects = effects_of(succession)
+        originals = [effect.part.enterprise for effect in effects if effect.part.role == Role.ORIGINAL]
+        _require_possible(originals, succession.effective_on)
         for effect in effects:
             _apply(effect, succession, by, as_of)
         succession.approved_on = as_of
@@ -151,18 +168,19 @@ def _apply(effect: Effect, succession: Succession, by: User, as_of: date) -> Non
     firm, day, case = effect.part.enterprise, succession.effective_on, succession.case
     if effect.before == effect.after and effect.words is not TAKES:
         return
-    rating = None
-    if effect.after is None or effect.words is PASSES:
-        _end_certifications(firm, day, by, case)
-    elif effect.words is TAKES:
-        if effect.after in ADVERSE:
-            rating = _rate(effect, succession, by)
-        elif effect.after in AEO:
-            granted = Certification(
-                enterprise=firm, certificate_no=f"{case.number}-{firm.customs_code}", level=effect.after, granted_on=day
-            )
-            record(granted, by=by, reason=case.number)
-    _decide(effect, succession, by, as_of, rating)
+    rating, rows = None, []
+    if effect.words is ENDS or effect.words is PASSES:
+        rows = _end_certifications(firm, day, by, case)
+    elif effect.words is TAKES and effect.after in ADVERSE:
+        rating = _rate(effect, succession, by)
+        rows = [{"rating": rating.level, "effective_on": day.isoformat()}]
+    elif effect.words is TAKES and effect.after in AEO:
+        granted = Certification(
+            enterprise=firm, certificate_no=f"{case.number}-{firm.customs_code}", level=effect.after, granted_on=day
+        )
+        record(granted, by=by, reason=case.number)
+        rows = [{"certification": granted.certificate_no, "granted_on": day.isoformat()}]
+    _decide(effect, succession, by, as_of, rating, rows)
     ChangedFirm.objects.create(enterprise=firm)
 
 
@@ -186,15 +204,25 @@ def _rate(effect: Effect, succession: Succession, by: User) -> DecidedRating:
     return rating
 
 
-def _end_certifications(firm: Enterprise, day: date, by: User, case: Case) -> None:
-    for row in Certification.objects.select_for_update().filter(enterprise=firm, granted_on__lte=day):
+def _end_certifications(firm: Enterprise, day: date, by: User, case: Case) -> list[dict[str, str]]:
+    rows = []
+    for row in Certification.objects.select_for_update().filter(enterprise=firm, granted_on__lte=day).order_by("pk"):
         if row.ended_on is None or row.ended_on > day:
             row.ended_on, row.delivery = day, None
             record(row, by=by, reason=case.number)
-            ChangedFirm.objects.create(enterprise=firm)
+            rows.append({"certification": row.certificate_no, "ended_on": day.isoformat()})
+    return rows
 
 
-def _decide(effect: Effect, succession: Succession, by: User, as_of: date, rating: DecidedRating | None) -> None:
+def _decide(
+    effect: Effect,
+    succession: Succession,
+    by: User,
+    as_of: date,
+    rating: DecidedRating | None,
+    rows: list[dict[str, str]],
+) -> None:
+    """The decision record of a firm, with what was said of it before and the rows that ended or began."""
     provision = next(each for each in rulebook_for(as_of).provisions if each.code == "merger")
     Decision.objects.create(
         enterprise=effect.part.enterprise,
@@ -208,6 +236,9 @@ def _decide(effect: Effect, succession: Succession, by: User, as_of: date, ratin
             "basis_en": provision.basis_en,
             "kind": succession.kind,
             "effective_on": succession.effective_on.isoformat(),
+            "level": effect.after,
+            "rows": rows,
+            "explained": effect.said,
         }
         | _said(effect),
     )

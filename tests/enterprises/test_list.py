@@ -211,7 +211,7 @@ def test_pages_that_write_do_not_exist(fang: User, client: Client) -> None:
 
 
 def test_the_columns_that_ratings_register() -> None:
-    assert list(firm_list.columns) == ["level", "indicated", "tags", "review"]
+    assert list(firm_list.columns) == ["level", "indicated", "tags", "related", "review"]
     assert reverse("admin:enterprises_enterprise_changelist") == LIST
 
 

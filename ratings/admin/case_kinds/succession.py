@@ -16,7 +16,7 @@ from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, NoteForm, Papers
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.models import Case, Succession
-from ratings.selectors.successions import effects_of, warnings_of
+from ratings.selectors.successions import effects_of, open_cases_of, warnings_of
 from ratings.services import successions
 
 
@@ -72,14 +72,18 @@ def _offered(person: User, firm: Enterprise, said: Explanation) -> bool:
 
 def _section(case: Case, today: date) -> Rendered:
     succession = case.succession
-    acts = {act.act: act.details for act in case.acts.filter(act="succession_approve")}
+    approved = case.acts.filter(act="succession_approve").first()
+    done = approved.details["effects"] if approved else []
+    firms = {part.enterprise.customs_code: part for part in succession.parts.select_related("enterprise")}
+    waits = case.state == Case.State.OPEN
     return Rendered(
         "ratings/succession.html",
         {
             "succession": succession,
-            "effects": effects_of(succession) if not acts else [],
-            "done": acts.get("succession_approve", {}).get("effects", []),
-            "warnings": warnings_of(succession) if not acts else [],
+            "effects": effects_of(succession) if waits else [],
+            "done": [effect | {"part": firms[effect["firm"]]} for effect in done],
+            "warnings": warnings_of(succession, today) if waits else [],
+            "open_cases": open_cases_of(succession),
         },
     )
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from enterprises.models import Certification, DecidedRating, Enterprise
 from ratings.assessment.explain import explain_one
 from ratings.models import Case, Decision
-from ratings.selectors.successions import relations_of, warnings_of
+from ratings.selectors.successions import open_cases_of, relations_of, warnings_of
 from ratings.services.successions import succession_approve, succession_open, succession_reject
 from tests.ratings.building import make_firm
 from tests.ratings.casework.walking import BRIBERY, again, june, night, proof
@@ -146,8 +146,9 @@ def test_what_the_law_leaves_open_is_said_and_left_to_officers(fang: User):
     old, new = make_firm(1, ratings=DISCREDITED, penalties=[BRIBERY]), make_firm(2, penalties=[BRIBERY])
     night(june(1))
     case = recorded(fang, old, "division_dissolved", successors=[new])
-    said = [str(warning) for warning in warnings_of(case.succession)]
-    assert any("adverse level is dissolved" in text for text in said) and any("Open cases stay" in text for text in said)
+    said = [str(warning.text) for warning in warnings_of(case.succession, june(12))]
+    assert any("adverse level is dissolved" in text for text in said)
+    assert {row.enterprise for row in open_cases_of(case.succession)} == {new}
 
 
 def test_firms_link_to_each_other_and_stay_findable(fang: User, li: User):
