@@ -9,8 +9,9 @@ class MutualRecognitionConfig(AppConfig):
     verbose_name = _("Mutual recognition")
 
     def ready(self) -> None:
-        """Fill the firm's page and the start page, which know nothing of partners."""
-        from mutual_recognition import firm_page, workbench
+        """Fill the firm's page, the start page and the feeds, which know nothing of partners."""
+        from mutual_recognition import firm_page, use_feed, workbench
 
         firm_page.register()
         workbench.register_panels()
+        use_feed.register()

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from mutual_recognition.baseline import read_official_totals, read_partners, read_terms
+from mutual_recognition.models import OfficialTotal, Partner, Term
 from tests.people import make_person
 from tests.portal import CHROMIUM, FLAGS, SCREEN, Portal
 from tests.worker import Worker
@@ -36,6 +38,15 @@ def language_of_the_source() -> Iterator[None]:
     """What a service says is read in English, whatever language a page of an earlier test was in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def shipped_partners(db: None) -> None:
+    """The partners of the migration, put back where a test with real transactions flushed them."""
+    if not Partner.objects.exists():
+        Partner.objects.bulk_create(Partner(**row) for row in read_partners())
+        OfficialTotal.objects.bulk_create(OfficialTotal(**row) for row in read_official_totals())
+        Term.objects.bulk_create(Term(**row) for row in read_terms())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enterprises.feeds import reasons
 from enterprises.feeds.columns import Text
-from enterprises.feeds.declaration import Column, Feed, Order, RequiredOnce, Rule, WithinMonths
+from enterprises.feeds.declaration import AtMost, Column, Feed, Order, RequiredOnce, Rule, WithinMonths
 from enterprises.feeds.reading import Row
 from enterprises.feeds.reasons import BadCell
 
@@ -88,6 +88,7 @@ def _rule_check(feed: Feed, rule: Rule) -> Callable[[list[Value]], None]:
         RequiredOnce: _required_once,
         Order: _order,
         WithinMonths: _within_months,
+        AtMost: _at_most,
     }
     return makers[type(rule)](rule, blamed, other)
 
@@ -120,3 +121,12 @@ def _within_months(rule: WithinMonths, blamed: int, other: int) -> Callable[[lis
             raise BadCell(reasons.DUE_TOO_LATE, rule.column)
 
     return within_months
+
+
+def _at_most(rule: AtMost, blamed: int, other: int) -> Callable[[list[Value]], None]:
+    def at_most(values: list[Value]) -> None:
+        part, whole = values[blamed], values[other]
+        if part is not None and whole is not None and int(part) > int(whole):
+            raise BadCell(reasons.more_than(rule.column, rule.other), rule.column)
+
+    return at_most

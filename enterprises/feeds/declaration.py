@@ -1,7 +1,8 @@
 """The feeds, each declared once: the header check, the row check, the loader, the contract and the generator read this."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db import models
@@ -83,12 +84,23 @@ class WithinMonths:
     months: int
 
 
-Rule = RequiredOnce | Order | WithinMonths
+@dataclass(frozen=True)
+class AtMost:
+    """The number in `column` is at most that in `other`, where both are given; the column is the one that is blamed."""
+
+    column: str
+    other: str
+
+
+Rule = RequiredOnce | Order | WithinMonths | AtMost
 
 
 @dataclass(frozen=True)
 class Feed:
-    """One CSV file: its columns in the contract's order, its key, its rules and the model it fills."""
+    """One CSV file: its columns in the contract's order, its key, its rules and the model it fills.
+
+    `synthetic` gives the lines of a made-up file, the same for a seed and a day, where the file is not about made-up firms.
+    """
 
     file: str
     model: type[models.Model]
@@ -96,6 +108,7 @@ class Feed:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     portal_owned: bool = False  # rows without a delivery were made in the portal and belong to it
+    synthetic: Callable[[int, date], Iterable[str]] | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -106,6 +119,11 @@ class Feed:
     def is_firms(self) -> bool:
         """Whether this is the file of the firms themselves."""
         return self.model is Enterprise
+
+    @property
+    def is_about_firms(self) -> bool:
+        """Whether each row names a firm, which the portal must know; figures of the whole country name none."""
+        return "customs_code" in self.names
 
     @cached_property
     def stored(self) -> tuple[str, ...]:
@@ -126,7 +144,7 @@ def _columns(*columns: tuple[str, Kind]) -> tuple[Column, ...]:
     return tuple(_c(name, kind) for name, kind in columns)
 
 
-FEEDS: tuple[Feed, ...] = (
+FEEDS: list[Feed] = [
     Feed(
         "enterprises.csv",
         Enterprise,
@@ -269,10 +287,16 @@ FEEDS: tuple[Feed, ...] = (
         ),
         portal_owned=True,
     ),
-)
-"""Every file, in the order in which they are loaded."""
+]
+"""Every file, in the order in which they are loaded; a higher app adds its own behind them."""
 
 FEED_BY_FILE = {feed.file: feed for feed in FEEDS}
+
+
+def register(feed: Feed) -> None:
+    """Add the feed of a higher app; called once from the app's `ready`."""
+    FEEDS.append(feed)
+    FEED_BY_FILE[feed.file] = feed
 
 
 def in_order(files: Iterable[str]) -> list[Feed]:

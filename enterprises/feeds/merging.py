@@ -25,6 +25,7 @@ REASON_OF = {
     "unknown_firm": ("customs_code", reasons.UNKNOWN_FIRM),
     "rejected_firm": ("customs_code", reasons.REJECTED_FIRM),
     "other_district": ("customs_code", reasons.OTHER_DISTRICT),
+    "not_of_a_district": ("", reasons.NOT_OF_A_DISTRICT),
 }
 
 
@@ -55,18 +56,28 @@ class Merge:
         self.table = quoted(feed.model._meta.db_table)
         self.firms = quoted(Enterprise._meta.db_table)
         self.stored = [quoted(name) for name in feed.stored]
+        self._of_a_firm = feed.is_about_firms and not feed.is_firms
 
     def judge(self) -> None:
         """Write into a temporary table what becomes of each staged row: a count's name, or the name of a reason."""
         district = self.source.district[:2]
-        limits = [district] * (2 if district else 0)
-        self._run(
-            f"CREATE TEMPORARY TABLE {JUDGED} AS {self._firms_judged() if self.feed.is_firms else self._facts_judged()}",
-            limits,
-        )
+        limits = [district] * (2 if district and self.feed.is_about_firms else 0)
+        self._run(f"CREATE TEMPORARY TABLE {JUDGED} AS {self._judged()}", limits)
         self._judge_repeated()
         if connection.vendor == "postgresql":
             self._run(f"ANALYZE {JUDGED}")
+
+    def _judged(self) -> str:
+        if self.feed.is_firms:
+            return self._firms_judged()
+        return self._facts_judged() if self.feed.is_about_firms else self._figures_judged()
+
+    def _figures_judged(self) -> str:
+        """Of a feed that names no firm; it is of the whole country, so nobody loads it for a district."""
+        limit = "WHEN TRUE THEN 'not_of_a_district'" if self.source.district else ""
+        return f"""
+            SELECT s.line, t.id AS target_id, CASE {limit} {self._difference()} END AS verdict
+            FROM {STAGE} s LEFT JOIN {self.table} t ON {self._same_key()}"""
 
     def _firms_judged(self) -> str:
         limit = "WHEN substr(s.district, 1, 2) <> %s OR substr(t.district, 1, 2) <> %s THEN 'other_district'"
@@ -91,7 +102,7 @@ class Merge:
     def _difference(self) -> str:
         """The last branches of the verdict: new, as it is, the portal's own, or changed."""
         same = [f"t.{name} IS NOT DISTINCT FROM s.{name}" for name in self.stored]
-        if not self.feed.is_firms:
+        if self._of_a_firm:
             same.append("t.enterprise_id = f.id")
         portal = "WHEN t.delivery_id IS NULL THEN 'portal_owned'" if self.feed.portal_owned else ""
         return f"WHEN t.id IS NULL THEN '{CREATED}' WHEN {' AND '.join(same)} THEN '{UNCHANGED}' {portal} ELSE '{UPDATED}'"
@@ -145,14 +156,15 @@ class Merge:
         self._record_change()
         with indexes_built_afterwards(self.table, self.counts()[CREATED]):
             self._create()
-        self._queue_firms()
+        if self.feed.is_about_firms:
+            self._queue_firms()
 
     def _create(self) -> None:
         given: dict[str, Any] = {"delivery_id": self.source.delivery.pk}
         if self.feed.is_firms:
             given["recorded_on"] = self.source.today
-        columns = [*self.stored, *([] if self.feed.is_firms else ["enterprise_id"]), *given]
-        values = [f"s.{name}" for name in self.stored] + ([] if self.feed.is_firms else ["j.firm_id"]) + ["%s"] * len(given)
+        columns = [*self.stored, *(["enterprise_id"] if self._of_a_firm else []), *given]
+        values = [f"s.{name}" for name in self.stored] + (["j.firm_id"] if self._of_a_firm else []) + ["%s"] * len(given)
         self._run(
             f"""INSERT INTO {self.table} ({", ".join(columns)}) SELECT {", ".join(values)}
                 FROM {STAGE} s JOIN {JUDGED} j ON j.line = s.line WHERE j.verdict = '{CREATED}' ORDER BY s.line""",
@@ -161,7 +173,7 @@ class Merge:
 
     def _update(self) -> None:
         sets = [f"{name} = s.{name}" for name in self.stored] + ["delivery_id = %s"]
-        if not self.feed.is_firms:
+        if self._of_a_firm:
             sets.append("enterprise_id = j.firm_id")
         self._run(
             f"""UPDATE {self.table} SET {", ".join(sets)} FROM {STAGE} s JOIN {JUDGED} j ON j.line = s.line

@@ -87,6 +87,10 @@ REJECTED_FIRM = Reason(
     "企业未知：本次交付中该企业的行已被拒收", "the firm is not known: its own row in this delivery was rejected"
 )
 PORTAL_OWNED = Reason("该记录由本系统作出，交付不得更改", "this record was made in the portal; a delivery cannot change it")
+NOT_OF_A_DISTRICT = Reason(
+    "全国数据：仅海关总署人员可上传",
+    "figures of the whole country: only a person of the General Administration uploads them",
+)
 OTHER_DISTRICT = Reason("企业不属于上传人的关区", "the firm belongs to another customs district than the person who uploads")
 
 
@@ -128,6 +132,11 @@ def wrong_order(column: str, sign: str, other: str) -> Reason:
     zh = {">=": "早于", ">": "不晚于", "<=": "晚于"}[sign]
     en = {">=": "before", ">": "not after", "<=": "after"}[sign]
     return Reason(f"{column} {zh} {other}", f"{column} is {en} {other}")
+
+
+def more_than(column: str, other: str) -> Reason:
+    """A part that is larger than its whole."""
+    return Reason(f"{column} 大于 {other}", f"{column} is more than {other}")
 
 
 def repeated(key: tuple[str, ...]) -> Reason:

@@ -26,6 +26,7 @@ from mutual_recognition.models.partner_firm import (
     PartnerListReject,
 )
 from mutual_recognition.models.sourced import Confidence, Sourced
+from mutual_recognition.models.use import PartnerUse
 
 __all__ = [
     "ECONOMIES",
@@ -50,6 +51,7 @@ __all__ = [
     "PartnerListChange",
     "PartnerListReject",
     "PartnerQuerySet",
+    "PartnerUse",
     "Sourced",
     "Standing",
     "Term",

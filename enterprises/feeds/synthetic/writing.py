@@ -62,6 +62,8 @@ def write_delivery(
         files = {feed.file: FeedFile(folder / feed.file, feed.names) for feed in FEEDS}
         for file in files.values():
             stack.callback(file.close)
+        for feed in FEEDS:
+            files[feed.file].lines.extend(feed.synthetic(seed, as_of) if feed.synthetic else ())
         _write_firms(files, firms, seed, as_of, tell)
         promises = {name: file.promise() for name, file in files.items()}
     content = {"delivery": f"synthetic-{firms}-{seed}-{as_of}", "made_on": as_of.isoformat(), "files": promises}

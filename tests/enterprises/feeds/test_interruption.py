@@ -19,6 +19,8 @@ from enterprises.services.delivery_loads import delivery_load
 from tests.enterprises.feeds.conftest import NOW, Deliveries, firm_row
 from tests.worker import address_of_database
 
+pytestmark = pytest.mark.usefixtures("shipped_partners")
+
 
 class Import:
     """`import_feed` in a process of its own, on the test's database."""

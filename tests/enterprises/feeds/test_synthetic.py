@@ -32,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("shipped_partners")
 def test_a_generated_delivery_loads_with_nothing_rejected(deliveries: Deliveries, tmp_path: Path) -> None:
     write_delivery(tmp_path / "feed", 1_500, 3, AS_OF)
     result = delivery_load(folder=tmp_path / "feed", rejects=tmp_path / "rejects", now=NOW).result
