@@ -6,7 +6,7 @@ from typing import Any
 
 from ratings.certification.grades import Grade
 from ratings.certification.standards import all_standards
-from ratings.documents.wording import day_in_words, level_name, mark
+from ratings.documents.wording import cited, day_in_words, figure_in_words, level_name
 from ratings.levels import AEO
 from ratings.models import Case
 from ratings.rulebooks import rulebook_for
@@ -17,10 +17,6 @@ Content = dict[str, Any]
 def certification_decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     """`extra` holds `level` (the AEO level granted; empty: refused), `reasons`, and `sheet`, what the sheet came to."""
     level, rulebook = str(extra["level"]), rulebook_for(on)
-    provision = next(each for each in rulebook.provisions if each.code == "certification")
-    bar = next(each for each in rulebook.provisions if each.code == "application_bar")
-    standards = next(each for each in rulebook.provisions if each.code == "standards")
-    months = rulebook.figures["application_bar_months"]
     granted = level in AEO
     return {
         "title": "认证决定书" if granted else "未通过认证决定书",
@@ -33,10 +29,10 @@ def certification_decision(case: Case, on: date, extra: Mapping[str, Any]) -> Co
         "failing": [_item(code, Grade.UNMET) for code in extra["sheet"]["failing"]],
         "partly": [_item(code, Grade.PARTLY) for code in extra["sheet"]["partly"]],
         "reasons": str(extra["reasons"]),
-        "basis": f"{provision.basis_zh}{mark(provision.status)}",
-        "standards": f"{standards.basis_zh}{mark(standards.status)}",
-        "bar": f"{months.display_zh}{mark(months.status)}",
-        "bar_basis": f"{bar.basis_zh}{mark(bar.status)}",
+        "basis": cited(rulebook.provision("certification")),
+        "standards": cited(rulebook.provision("standards")),
+        "bar": figure_in_words(rulebook.figures["application_bar_months"]),
+        "bar_basis": cited(rulebook.provision("application_bar")),
     }
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ratings.documents.wording import figure_in_words, mark
+from ratings.documents.wording import cited, figure_in_words
 from ratings.levels import ADVERSE, Level
-from ratings.regulation.parameters import Figure, Provision, Rulebook
+from ratings.regulation.parameters import Figure, Rulebook
 
 Words = dict[str, Any]
 
@@ -20,7 +20,7 @@ def defence_term(rulebook: Rulebook) -> Words:
 
 def procedure_of(rulebook: Rulebook) -> str:
     """The articles on notice, defence and decision."""
-    return _cited(_provision(rulebook, "procedure"))
+    return cited(rulebook.provision("procedure"))
 
 
 def consequences_of(level: str, serious_list: bool, grounds: list[str], rulebook: Rulebook) -> Words | None:
@@ -28,7 +28,7 @@ def consequences_of(level: str, serious_list: bool, grounds: list[str], rulebook
     if level not in ADVERSE:
         return None
     serious = serious_list or level == Level.SERIOUSLY_DISCREDITED
-    measures, repair = _provision(rulebook, "measures_discredited"), _provision(rulebook, "repair")
+    measures, repair = rulebook.provision("measures_discredited"), rulebook.provision("repair")
     rate = figure_in_words(_known(rulebook.figures["inspection_rate_discredited_percent"]))
     text = [f"进出口货物查验率不低于{rate}", "开展加工贸易业务的，全额提供担保", "增加稽查、核查频次"]
     if serious:
@@ -39,7 +39,7 @@ def consequences_of(level: str, serious_list: bool, grounds: list[str], rulebook
         + ("，并移出严重失信主体名单" if serious else "")
     ]
     ends += ["严重失信的，不适用提前修复"] if serious else _repair(grounds, rulebook)
-    return {"measures": text, "measures_basis": _cited(measures), "ends": ends, "ends_basis": _cited(repair)}
+    return {"measures": text, "measures_basis": cited(measures), "ends": ends, "ends_basis": cited(repair)}
 
 
 def _repair(grounds: list[str], rulebook: Rulebook) -> list[str]:
@@ -55,14 +55,6 @@ def _repair(grounds: list[str], rulebook: Rulebook) -> list[str]:
         elif title:
             lines.append(f"因“{title}”认定的，不适用提前修复")
     return lines
-
-
-def _provision(rulebook: Rulebook, code: str) -> Provision:
-    return next(provision for provision in rulebook.provisions if provision.code == code)
-
-
-def _cited(provision: Provision) -> str:
-    return f"{provision.basis_zh}{mark(provision.status)}"
 
 
 def _known(figure: Figure) -> Figure:

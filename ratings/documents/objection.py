@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ratings.documents.wording import choice_name, day_in_words, mark
+from ratings.documents.wording import choice_name, cited, day_in_words
 from ratings.models import Case, Objection
 from ratings.rulebooks import rulebook_for
 
@@ -12,7 +12,6 @@ from ratings.rulebooks import rulebook_for
 def objection_reply(case: Case, on: date, extra: Mapping[str, Any]) -> dict[str, Any]:
     """`extra` holds `reasons`."""
     objection = case.objection
-    provision = next(each for each in rulebook_for(on).provisions if each.code == "objection")
     return {
         "title": "信用信息异议答复书",
         "addressee": objection.objector,
@@ -24,5 +23,5 @@ def objection_reply(case: Case, on: date, extra: Mapping[str, Any]) -> dict[str,
         "well_founded": bool(objection.well_founded),
         "corrected": bool(objection.correction),
         "reasons": str(extra["reasons"]),
-        "basis": f"{provision.basis_zh}{mark(provision.status)}",
+        "basis": cited(rulebook_for(on).provision("objection")),
     }

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ratings.certification.standards import all_standards
-from ratings.documents.wording import day_in_words, figure_in_words, level_name, mark
+from ratings.documents.wording import cited, day_in_words, figure_in_words, level_name, mark
 from ratings.models import Case
 from ratings.rulebooks import rulebook_for
 
@@ -35,7 +35,6 @@ def result(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
 
 def _application(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     rulebook = rulebook_for(on)
-    tolerance = next(provision for provision in rulebook.provisions if provision.code == "tolerance")
     items = [all_standards()[code] for code in case.rectification.standards]
     return {
         "level_code": case.level_in_force,
@@ -47,5 +46,5 @@ def _application(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
         ],
         "reasons": extra["reasons"],
         "longest": figure_in_words(rulebook.figures["rectification_max_months"]),
-        "basis": f"{tolerance.basis_zh}{mark(tolerance.status)}",
+        "basis": cited(rulebook.provision("tolerance")),
     }

@@ -25,7 +25,7 @@ def repair_decision(case: Case, on: date, extra: Mapping[str, Any]) -> Content:
     if not application.checked:
         raise ValidationError(_("The conditions of the repair are not checked yet."))
     rulebook = rulebook_for(date.fromisoformat(application.checked["as_of"]))
-    provision = next(provision for provision in rulebook.provisions if provision.code == PROVISION)
+    provision = rulebook.provision(PROVISION)
     with in_chinese():
         points = [_said(point, rulebook) for point in application.checked["points"]]
         points += [

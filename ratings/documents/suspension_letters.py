@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ratings.assessment.evidence import KEY_FIELDS
-from ratings.documents.wording import choice_name, day_in_words, level_name, mark
+from ratings.documents.wording import choice_name, cited, day_in_words, level_name
 from ratings.models import Case, CaseEvidence, Letter, SuspensionOrder
 from ratings.regulation.parameters import Rulebook
 from ratings.rulebooks import rulebook_for
@@ -59,7 +59,7 @@ def resumption_content(case: Case, on: date, extra: Mapping[str, Any]) -> Words:
 
 
 def _order(order: SuspensionOrder) -> Words:
-    letter = order.case.letters.filter(kind=Letter.Kind.SUSPENSION, state=Letter.State.SIGNED).latest("id")
+    letter = order.case.signed_letter(Letter.Kind.SUSPENSION)
     causes = list(order.causes())
     gone = [_gone(source, fact) for source in (MUST, MAY) for fact in _facts(source, causes)]
     return {
@@ -99,8 +99,7 @@ def _cause(source: str, then: Mapping[str, Any]) -> Words:
 
 
 def _basis(rulebook: Rulebook) -> str:
-    provision = next(provision for provision in rulebook.provisions if provision.code == CAUSE)
-    return f"{provision.basis_zh}{mark(provision.status)}"
+    return cited(rulebook.provision(CAUSE))
 
 
 def _reasons(extra: Mapping[str, Any]) -> str:

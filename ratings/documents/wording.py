@@ -12,7 +12,7 @@ from django.utils import translation
 from enterprises.districts import district_name
 from ratings.levels import Level
 from ratings.models import Letter
-from ratings.regulation.parameters import Figure
+from ratings.regulation.parameters import Figure, Provision
 
 UNCONFIRMED = "〔待核〕"
 SERVED: dict[str, str] = {
@@ -66,6 +66,11 @@ def choice_name(model: type[models.Model], field: str, value: Any) -> str:
 def mark(status: str) -> str:
     """待核 after what is not confirmed law; nothing after what is."""
     return "" if status == "confirmed" else UNCONFIRMED
+
+
+def cited(provision: Provision) -> str:
+    """The article as a letter cites it, and 待核 where it is not confirmed."""
+    return f"{provision.basis_zh}{mark(provision.status)}"
 
 
 def figure_in_words(figure: Figure) -> str:

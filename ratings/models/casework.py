@@ -84,6 +84,10 @@ class Case(Transitions, models.Model):
         """The step in words."""
         return STEP_LABELS[self.step]
 
+    def signed_letter(self, *kinds: str) -> "Letter":
+        """The last signed letter of these kinds. Raises Letter.DoesNotExist where there is none."""
+        return self.letters.filter(kind__in=kinds, state="signed").latest("id")
+
 
 class CaseFreeze(models.Model):
     """The grounds and evidence of a case as found on one day; a later one has the next number. What was found is never altered."""

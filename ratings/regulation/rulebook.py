@@ -214,6 +214,10 @@ class Rulebook:
         """The value of a figure on the day; None where it is not known. KeyError for a figure it does not hold."""
         return self.figures[code].value
 
+    def provision(self, code: str) -> Provision:
+        """The article, or group of articles, of this code. KeyError for one it does not hold."""
+        return {provision.code: provision for provision in self.provisions}[code]
+
     @property
     def version(self) -> str:
         """SHA-256 over the code, every figure's value and status, and every ground. Equal on days that judge alike."""

@@ -3,24 +3,30 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework import certification
 from ratings.casework.procedures import OPENED
 from ratings.certification.grades import INDIVIDUAL_DIMENSIONS
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Application, Case, ClockStop, Examiner
 from ratings.selectors.applications import application_due, examiners_for, running_stop
 from ratings.selectors.bars import bar_ends
-from ratings.services.case_steps import act_record, case_step, letter_void, papers_keep, require_day, require_text
+from ratings.services.case_steps import (
+    act_record,
+    case_begin,
+    case_step,
+    letter_void,
+    papers_keep,
+    require_day,
+    require_opener,
+    require_text,
+)
 from ratings.services.score_sheet import sheet_judge
 
 EXAMINERS = 2
@@ -35,34 +41,20 @@ def application_open(
     Raises PermissionDenied for anyone who does not work cases of the firm's district, ValidationError where a bar, an
     adverse level or a running case stands against it.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may record its application."))
+    require_opener(by, enterprise)
     if received_on > as_of:
         raise ValidationError({"received_on": _("The day lies in the future.")})
     in_force = _require_free(enterprise, level, received_on, as_of)
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.CERTIFICATION,
-                step=certification.PROCEDURE.first,
-                district=enterprise.district,
-                level_in_force=in_force,
-                indicated_level=level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            application = Application(case=case, level=level, received_on=received_on)
-            record(application, by=by, reason=case.number)
-            case.due_on = application_due(application)
-            case.save(update_fields=["due_on"])
-            details = {"level": level, "received_on": received_on.isoformat(), "ends": case.due_on.isoformat()}
-            act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, details=details)
-            papers_keep(record=act, papers=papers)
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.CERTIFICATION, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(
+        by=by, enterprise=enterprise, kind=Case.Kind.CERTIFICATION, level=in_force, as_of=as_of, indicated=level
+    ) as case:
+        application = Application(case=case, level=level, received_on=received_on)
+        record(application, by=by, reason=case.number)
+        case.due_on = application_due(application)
+        case.save(update_fields=["due_on"])
+        details = {"level": level, "received_on": received_on.isoformat(), "ends": case.due_on.isoformat()}
+        act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, details=details)
+        papers_keep(record=act, papers=papers)
     return case
 
 

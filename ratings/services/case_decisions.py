@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from ratings.assessment.explain import explain_one
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import ADVERSE, Level
 from ratings.models import Case, CaseAct, Decision, Defence, Letter
 from ratings.services.case_effects import level_lower
-from ratings.services.case_steps import case_step, draft_of, letter_void, require_another, require_text
+from ratings.services.case_steps import case_step, draft_sign, draft_to_sign, letter_void, require_text
 from ratings.services.notices import latest_notice, letter_serve, service_details, unheard
 
 ORDER = list(Level)
@@ -70,12 +70,10 @@ def decision_sign(*, by: User, case: Case, as_of: date, seen: int | None = None)
     firm was not told of, or the level is no longer lower than the one in force.
     """
     with case_step(by=by, case=case, act="decision_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.DECISION)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.DECISION)
         _require_heard(step.case)
         _require_lower(step.case, _drafted(step.case, "decision_draft").details["level"], as_of)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
+        letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
 
 
@@ -85,13 +83,11 @@ def dismissal_sign(*, by: User, case: Case, as_of: date, seen: int | None = None
     Raises PermissionDenied for anyone but another supervisor of the district, ValidationError where evidence came since.
     """
     with case_step(by=by, case=case, act="dismissal_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.DISMISSAL)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.DISMISSAL)
         if _drafted(step.case, "dismissal_draft").details["freezes"] != _freezes(step.case):
             raise ValidationError(_("New evidence was found since the dismissal was drafted: draft it anew."))
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         step.case.state, step.case.closed_on, step.case.due_on = Case.State.DISMISSED, as_of, None
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
     return letter
 
 
@@ -111,7 +107,7 @@ def decision_serve(
     """
     papers = [proof] if proof is not None else []
     with case_step(by=by, case=case, act="decision_serve", as_of=as_of, seen=seen, papers=papers) as step:
-        letter = step.case.letters.filter(kind=Letter.Kind.DECISION, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.DECISION)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         level = Level(_drafted(step.case, "decision_draft").details["level"])
         decision = level_lower(case=step.case, letter=letter, level=level, effective_on=served_on, by=by)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from django_fsm import can_proceed
 
 from accounts.models import User
 from accounts.roles import Action
+from enterprises.models import Enterprise
 from ratings.casework.procedure import Act
-from ratings.casework.procedures import BY_NAME, act_label, acts_of
+from ratings.casework.procedures import BY_NAME, PROCEDURES, act_label, acts_of
+from ratings.documents.letters import seal_letter
 from ratings.models import Case, CaseAct, CaseFile, Letter
 
 LARGEST_PAPER = 20 * 1024 * 1024
@@ -33,6 +35,42 @@ class Stepping:
     note: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     papers: list[File] = field(default_factory=list)
+
+
+def require_opener(by: User, enterprise: Enterprise) -> None:
+    """Whoever opens a case works cases of the firm's district. Raises PermissionDenied."""
+    if not by.may(Action.WORK_CASE, enterprise.district):
+        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+
+
+@contextmanager
+def case_begin(
+    *, by: User, enterprise: Enterprise, kind: str, level: str, as_of: date, indicated: str = "", due_on: date | None = None
+) -> Iterator[Case]:
+    """Open a case at the first step of its kind, and let the caller add what it is about: one transaction.
+
+    `level` is the level in force, `indicated` the one that the case may lead to where that is another. Raises
+    ValidationError where a case of the kind, of which a firm has one at a time, is open already.
+    """
+    try:
+        with transaction.atomic():
+            yield Case.objects.create(
+                enterprise=enterprise,
+                kind=kind,
+                step=PROCEDURES[kind].first,
+                district=enterprise.district,
+                level_in_force=level,
+                indicated_level=indicated or level,
+                opened_on=as_of,
+                opened_by=by,
+                owner=by,
+                due_on=due_on,
+            )
+    except IntegrityError as second:
+        there = Case.objects.filter(enterprise=enterprise, kind=kind, state=Case.State.OPEN).first()
+        if there is None:
+            raise
+        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
 
 
 @contextmanager
@@ -51,7 +89,6 @@ def case_step(
         _require_due(case, declared, seen)
         _require_owner(by, case, declared)
         stepping = Stepping(case, note.strip(), papers=list(papers))
-        papers_require_small(stepping.papers)
         yield stepping
         before = case.step
         getattr(case, act)()
@@ -70,8 +107,12 @@ def act_record(
 
 
 def papers_keep(*, record: CaseAct, papers: Iterable[File]) -> None:
-    """Keep the papers of an act as they came, each with its digest (SHA-256)."""
+    """Keep the papers of an act as they came, each with its digest (SHA-256).
+
+    Raises ValidationError for a paper that is empty or larger than LARGEST_PAPER.
+    """
     for paper in papers:
+        _require_sound(paper)
         digest = hashlib.sha256()
         for chunk in paper.chunks():
             digest.update(chunk)
@@ -95,20 +136,26 @@ def letter_void(*, case: Case) -> None:
     case.letters.filter(state__in=WAITING).update(state=Letter.State.VOID)
 
 
-def draft_of(case: Case, *kinds: str) -> Letter:
-    """The draft that waits for a signature. Raises ValidationError where there is none of these kinds."""
+def draft_to_sign(by: User, case: Case, *kinds: str) -> Letter:
+    """The draft of these kinds that waits for a signature, for someone who may give it: who drafted it does not sign it.
+
+    Raises ValidationError where none waits, PermissionDenied where the person drafted it.
+    """
     letter = case.letters.filter(state__in=WAITING, kind__in=kinds).select_related("drafted_by").last()
     if letter is None:
         raise ValidationError(_("No such draft waits for a signature."))
     if letter.state == Letter.State.RETURNED:
         raise ValidationError(_("This draft was sent back; it must be drafted anew."))
+    if letter.drafted_by_id == by.pk:
+        raise PermissionDenied(_("You drafted this letter: a different person must sign it."))
     return letter
 
 
-def require_another(by: User, letter: Letter) -> None:
-    """Four eyes: who drafted a letter does not sign it. Raises PermissionDenied."""
-    if letter.drafted_by_id == by.pk:
-        raise PermissionDenied(_("You drafted this letter: a different person must sign it."))
+def draft_sign(step: Stepping, letter: Letter, *, by: User, on: date) -> Letter:
+    """Sign the draft; the record of the act names it with its digest. Raises ValidationError where it is no draft any more."""
+    letter = seal_letter(letter=letter, by=by, on=on)
+    step.details |= {"letter": letter.number, "sha256": letter.sha256}
+    return letter
 
 
 def require_text(text: str, missing: str) -> str:
@@ -162,13 +209,11 @@ def _require_owner(by: User, case: Case, act: Act) -> None:
         raise PermissionDenied(_("%(owner)s works this case. Ask for it to be handed over to you.") % {"owner": case.owner})
 
 
-def papers_require_small(papers: Iterable[File]) -> None:
-    """Refuse a paper that is empty or larger than LARGEST_PAPER. Raises ValidationError."""
-    for paper in papers:
-        if paper.size > LARGEST_PAPER:
-            raise ValidationError(_("A paper has at most 20 MB: %(name)s.") % {"name": paper.name})
-        if not paper.size:
-            raise ValidationError(_("This paper is empty: %(name)s.") % {"name": paper.name})
+def _require_sound(paper: File) -> None:
+    if paper.size > LARGEST_PAPER:
+        raise ValidationError(_("A paper has at most 20 MB: %(name)s.") % {"name": paper.name})
+    if not paper.size:
+        raise ValidationError(_("This paper is empty: %(name)s.") % {"name": paper.name})
 
 
 def said_of(act: CaseAct) -> str:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +13,7 @@ from ratings.assessment.explain import Judgment, judge_one
 from ratings.casework.procedures import OPENED
 from ratings.levels import ADVERSE, Level
 from ratings.models import Case, CaseEvidence, CaseFreeze, Letter
-from ratings.services.case_steps import act_record, case_step, draft_of, require_another, require_text
+from ratings.services.case_steps import act_record, case_begin, case_step, draft_to_sign, require_opener, require_text
 
 ORDER = list(Level)
 
@@ -25,29 +24,21 @@ def case_open(*, by: User, enterprise: Enterprise, indicated_level: str, reasons
     An adverse level needs a ground that is met on the day; a lower AEO level, or regular, needs the reasons alone. Raises
     PermissionDenied for anyone who does not work cases of the firm's district, ValidationError otherwise.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    require_opener(by, enterprise)
     reasons = require_text(reasons, _("Say why the case is opened."))
     judgment = judge_one(enterprise, as_of)
     _require_lower(judgment, indicated_level)
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.LOWER,
-                district=enterprise.district,
-                level_in_force=judgment.said["level_in_force"],
-                indicated_level=indicated_level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            _freeze(case, judgment, as_of)
-            details = {"indicated_level": str(indicated_level)}
-            act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details=details)
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.LOWER, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(
+        by=by,
+        enterprise=enterprise,
+        kind=Case.Kind.LOWER,
+        level=judgment.said["level_in_force"],
+        as_of=as_of,
+        indicated=indicated_level,
+    ) as case:
+        _freeze(case, judgment, as_of)
+        details = {"indicated_level": str(indicated_level)}
+        act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details=details)
     return case
 
 
@@ -118,8 +109,7 @@ def draft_return(*, by: User, case: Case, note: str, as_of: date, seen: int | No
     """
     note = require_text(note, _("Say what is to be mended."))
     with case_step(by=by, case=case, act="draft_return", as_of=as_of, seen=seen, note=note) as step:
-        letter = draft_of(step.case, *Letter.Kind.values)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, *Letter.Kind.values)
         letter.state = Letter.State.RETURNED
         letter.save(update_fields=["state"])
         step.details = {"letter": letter.number}

@@ -13,12 +13,12 @@ from enterprises.models import Certification, ChangedFirm
 from ratings.assessment.explain import explain_one
 from ratings.certification.grades import Grade
 from ratings.certification.result import Verdict
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Application, Case, Decision, Letter
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.applications import Sheet, running_stop, sheet_of
-from ratings.services.case_steps import case_step, draft_of, letter_void, require_another, require_text
+from ratings.services.case_steps import case_step, draft_sign, draft_to_sign, letter_void, require_text
 from ratings.services.certificates import certificate_issue
 from ratings.services.notices import letter_serve, service_details
 
@@ -57,15 +57,13 @@ def certification_draft(*, by: User, case: Case, level: str, reasons: str, as_of
 def certification_sign(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Letter:
     """Sign the decision that another person drafted. Raises PermissionDenied or ValidationError: the firm changed since."""
     with case_step(by=by, case=case, act="certification_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.CERTIFICATION)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.CERTIFICATION)
         drafted = step.case.acts.filter(act="certification_draft").latest("id")
         if drafted.details["grades"] != grades_said(step.case):
             raise ValidationError(_("The score sheet changed since the decision was drafted: draft it anew."))
         if drafted.details.get("level"):
             _require_standing(step.case, as_of)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
+        letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
 
 
@@ -75,7 +73,7 @@ def certification_serve(
     """Record the service: the level takes effect on that day. Raises PermissionDenied or ValidationError."""
     papers = [proof] if proof is not None else []
     with case_step(by=by, case=case, act="certification_serve", as_of=as_of, seen=seen, papers=papers) as step:
-        letter = step.case.letters.filter(kind=Letter.Kind.CERTIFICATION, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.CERTIFICATION)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         level = step.case.acts.filter(act="certification_draft").latest("id").details.get("level", "")
         application = step.case.application
@@ -108,7 +106,7 @@ def _grant(case: Case, level: str, day: date, by: User, signer: User | None) -> 
 
 
 def _decision(case: Case, letter: Letter, level: str) -> Decision:
-    provision = next(each for each in rulebook_for(letter.decided_on).provisions if each.code == "certification")
+    provision = rulebook_for(letter.decided_on).provision("certification")
     return Decision.objects.create(
         enterprise_id=case.enterprise_id,
         kind=Decision.Kind.CERTIFICATION if level else Decision.Kind.REFUSAL,

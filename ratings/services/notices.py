@@ -10,9 +10,9 @@ from accounts.models import User
 from ratings.casework import adverse
 from ratings.casework.deadlines import defence_ends
 from ratings.casework.procedures import RECOUNTED
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter, letter_is_intact
 from ratings.models import Case, Letter, OfficialYear
-from ratings.services.case_steps import act_record, case_step, draft_of, letter_void, require_another, require_day
+from ratings.services.case_steps import act_record, case_step, draft_sign, draft_to_sign, letter_void, require_day
 
 NOTICES = (Letter.Kind.PRIOR_NOTICE, Letter.Kind.SUPPLEMENTARY_NOTICE)
 
@@ -51,15 +51,13 @@ def notice_sign(*, by: User, case: Case, as_of: date, seen: int | None = None) -
     of all that was found.
     """
     with case_step(by=by, case=case, act="notice_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, *NOTICES)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, *NOTICES)
         drafted = step.case.acts.filter(act__in=["notice_draft", "supplement_draft"]).last()
         if drafted is None or drafted.details["freezes"] != unheard(step.case):
             raise ValidationError(_("New evidence was found since the notice was drafted: draft it anew."))
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         step.case.freezes.filter(letter__isnull=True).update(letter=letter)
         step.case.notice_signed_on = step.case.notice_signed_on or as_of
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
     return letter
 
 
@@ -99,11 +97,19 @@ def deadlines_recount(*, by: User, entered: OfficialYear, as_of: date) -> int:
 
 
 def letter_serve(*, letter: Letter, method: str, served_on: date, as_of: date) -> None:
-    """Record the service of a signed letter. Raises ValidationError for an unknown way or an impossible day."""
+    """Record the service of a signed letter.
+
+    Raises ValidationError for an unknown way, an impossible day, or a letter that is not as it was signed.
+    """
     if method not in Letter.Method.values:
         raise ValidationError(_("Say how the letter was served."))
     too_early = _("A letter cannot be served before it was signed.")
     require_day(served_on, earliest=letter.signed_on, as_of=as_of, too_early=too_early)  # type: ignore[arg-type]
+    if not letter_is_intact(letter):
+        raise ValidationError(
+            _("The stored letter %(number)s is not the one that was signed. It must not be served: tell the administrators.")
+            % {"number": letter.number}
+        )
     letter.served_by, letter.served_on = method, served_on
     letter.save(update_fields=["served_by", "served_on"])
 
@@ -115,7 +121,7 @@ def service_details(letter: Letter) -> dict[str, str]:
 
 def latest_notice(case: Case) -> Letter:
     """The last notice that was signed."""
-    return case.letters.filter(kind__in=NOTICES, state=Letter.State.SIGNED).latest("id")
+    return case.signed_letter(*NOTICES)
 
 
 def unheard(case: Case) -> list[int]:

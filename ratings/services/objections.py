@@ -3,30 +3,29 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework import objection as procedure
 from ratings.casework.deadlines import objection_ends
 from ratings.casework.procedures import OPENED
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, Letter, Objection
 from ratings.selectors.objections import corrections_for
 from ratings.services.case_steps import (
     act_record,
+    case_begin,
     case_step,
-    draft_of,
+    draft_sign,
+    draft_to_sign,
     letter_void,
     papers_keep,
-    require_another,
+    require_opener,
     require_text,
 )
 from ratings.services.notices import letter_serve, service_details
@@ -50,8 +49,7 @@ def objection_open(
     Several may run for one firm. Raises PermissionDenied for anyone who does not work cases of the firm's district,
     ValidationError otherwise.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may record an objection."))
+    require_opener(by, enterprise)
     if received_on > as_of:
         raise ValidationError({"received_on": _("The day lies in the future.")})
     if subject not in Objection.Subject.values:
@@ -60,19 +58,9 @@ def objection_open(
     if not papers:
         raise ValidationError({"papers": _("An objection comes with evidence: attach it.")})
     level = explain_one(enterprise, as_of)["level_in_force"] or Level.REGULAR
-    with transaction.atomic():
-        case = Case.objects.create(
-            enterprise=enterprise,
-            kind=Case.Kind.OBJECTION,
-            step=procedure.PROCEDURE.first,
-            district=enterprise.district,
-            level_in_force=level,
-            indicated_level=level,
-            opened_on=as_of,
-            opened_by=by,
-            owner=by,
-            due_on=objection_ends(received_on),
-        )
+    with case_begin(
+        by=by, enterprise=enterprise, kind=Case.Kind.OBJECTION, level=level, as_of=as_of, due_on=objection_ends(received_on)
+    ) as case:
         objection = Objection(
             case=case,
             objector=require_text(objector, _("Say who objects.")),
@@ -123,10 +111,8 @@ def objection_draft(*, by: User, case: Case, reasons: str, as_of: date, seen: in
 def objection_sign(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Letter:
     """Sign the reply that another person drafted. Raises PermissionDenied or ValidationError."""
     with case_step(by=by, case=case, act="objection_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.OBJECTION_REPLY)
-        require_another(by, letter)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
+        letter = draft_to_sign(by, step.case, Letter.Kind.OBJECTION_REPLY)
+        letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
 
 
@@ -160,7 +146,7 @@ def _serve(
             raise ValidationError(_("The objection is well founded: link the correction, or record that it is awaited."))
         if not awaits and act == "objection_serve_first":
             raise ValidationError(_("No correction is awaited."))
-        letter = step.case.letters.filter(kind=Letter.Kind.OBJECTION_REPLY, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.OBJECTION_REPLY)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         step.case.due_on = None
         if not awaits:

@@ -7,33 +7,32 @@ not say: a failure that is recorded after the last day counts from that day, so 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import ChangedFirm, Enterprise, Rectification
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import judge_one
 from ratings.casework.deadlines import rectification_limit
 from ratings.casework.procedures import OPENED
-from ratings.casework.rectification import Step
 from ratings.certification.standards import standards_for
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import AEO
 from ratings.models import Case, Letter, Milestone, RectificationCase
 from ratings.selectors.rectifications import granted_period
 from ratings.services.case_steps import (
     act_record,
+    case_begin,
     case_step,
-    draft_of,
+    draft_sign,
+    draft_to_sign,
     letter_void,
     papers_keep,
-    require_another,
     require_day,
+    require_opener,
     require_text,
 )
 from ratings.services.notices import letter_serve, service_details
@@ -56,8 +55,7 @@ def rectification_apply(
 
     Raises PermissionDenied, or ValidationError: a firm that is not AEO, a ground that is met, an additional item, no papers.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    require_opener(by, enterprise)
     minor = require_text(minor, _("Say why the failure is minor."))
     unintended = require_text(unintended, _("Say why the failure was not intended."))
     papers = list(papers)
@@ -66,27 +64,13 @@ def rectification_apply(
     require_day(applied_on, earliest=enterprise.registered_on, as_of=as_of, too_early=_("The firm was not registered then."))
     level = _require_protectable(enterprise, as_of)
     _require_standards(level, standards)
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.RECTIFICATION,
-                step=Step.APPLIED,
-                district=enterprise.district,
-                level_in_force=level,
-                indicated_level=level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            RectificationCase.objects.create(
-                case=case, applied_on=applied_on, standards=list(standards), minor=minor, unintended=unintended
-            )
-            details = {"received_on": applied_on.isoformat(), "standards": list(standards)}
-            opened = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=minor, details=details)
-            papers_keep(record=opened, papers=papers)
-    except IntegrityError as second:
-        raise ValidationError(_("An application for rectification of this firm is open already.")) from second
+    with case_begin(by=by, enterprise=enterprise, kind=Case.Kind.RECTIFICATION, level=level, as_of=as_of) as case:
+        RectificationCase.objects.create(
+            case=case, applied_on=applied_on, standards=list(standards), minor=minor, unintended=unintended
+        )
+        details = {"received_on": applied_on.isoformat(), "standards": list(standards)}
+        opened = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=minor, details=details)
+        papers_keep(record=opened, papers=papers)
     return case
 
 
@@ -117,11 +101,9 @@ def rectify_grant_draft(
 def rectify_grant_sign(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Letter:
     """Sign the notice that another person drafted. Raises PermissionDenied or ValidationError."""
     with case_step(by=by, case=case, act="rectify_grant_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.RECTIFICATION_NOTICE)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.RECTIFICATION_NOTICE)
         _require_period(step.case, granted_period(step.case)[0], as_of)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
+        letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
 
 
@@ -142,7 +124,7 @@ def rectify_serve(
                 )
                 % {"day": due_on.isoformat()}
             )
-        letter = step.case.letters.filter(kind=Letter.Kind.RECTIFICATION_NOTICE, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.RECTIFICATION_NOTICE)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         fact = Rectification(
             enterprise_id=step.case.enterprise_id, reference=step.case.number, started_on=served_on, due_on=due_on,
@@ -173,11 +155,9 @@ def rectify_refusal_draft(*, by: User, case: Case, reasons: str, as_of: date, se
 def rectify_refusal_sign(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Letter:
     """Sign the refusal that another person drafted; the case is closed. Raises PermissionDenied or ValidationError."""
     with case_step(by=by, case=case, act="rectify_refusal_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.RECTIFICATION_REFUSAL)
-        require_another(by, letter)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_to_sign(by, step.case, Letter.Kind.RECTIFICATION_REFUSAL)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         step.case.state, step.case.closed_on = Case.State.DISMISSED, as_of
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
     return letter
 
 
@@ -253,10 +233,9 @@ def rectify_result_sign(*, by: User, case: Case, as_of: date, seen: int | None =
     Raises PermissionDenied or ValidationError.
     """
     with case_step(by=by, case=case, act="rectify_result_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.RECTIFICATION_RESULT)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.RECTIFICATION_RESULT)
         outcome = step.case.acts.filter(act="rectify_result_draft").latest("id").details["outcome"]
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         fact = Rectification.objects.select_for_update().get(portal_case__case=step.case)
         passed = outcome == PASSED
         fact.outcome = Rectification.Outcome.PASSED if passed else Rectification.Outcome.FAILED
@@ -264,7 +243,7 @@ def rectify_result_sign(*, by: User, case: Case, as_of: date, seen: int | None =
         record(fact, by=by, reason=step.case.number)
         ChangedFirm.objects.create(enterprise_id=step.case.enterprise_id)
         step.case.state, step.case.closed_on, step.case.due_on = Case.State.DECIDED, as_of, None
-        step.details = {"letter": letter.number, "sha256": letter.sha256, "outcome": outcome}
+        step.details |= {"outcome": outcome}
     return fact
 
 

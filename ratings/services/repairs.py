@@ -4,20 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import ChangedFirm, DecidedRating, Enterprise
 from ratings.assessment.explain import Judgment, judge_one
 from ratings.casework.deadlines import repair_decision_ends
 from ratings.casework.procedures import OPENED
-from ratings.casework.repair import Step
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, Decision, Letter, RepairApplication
 from ratings.regulation.parameters import NoRulebook
@@ -25,13 +22,14 @@ from ratings.selectors.repair import RepairStanding, differs, freeze_of, repair_
 from ratings.selectors.repair_words import point_text
 from ratings.services.case_steps import (
     act_record,
+    case_begin,
     case_step,
-    draft_of,
+    draft_sign,
+    draft_to_sign,
     letter_void,
     papers_keep,
-    papers_require_small,
-    require_another,
     require_day,
+    require_opener,
     require_text,
 )
 from ratings.services.notices import letter_serve, service_details
@@ -62,38 +60,27 @@ def repair_receive(
     The decision is due so many days after receipt (repair_decision_days). Raises PermissionDenied for anyone who does not
     work cases of the firm's district, ValidationError with the day or the reason where the firm may not apply.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    require_opener(by, enterprise)
     corrected = require_text(corrected, _("Say what the firm corrected."))
     effects = require_text(effects, _("Say how the firm removed the effects."))
-    papers = list(papers)
-    papers_require_small(papers)
     found = _found(enterprise, received_on, as_of)
     if found.standing.waits:
         raise ValidationError([point_text(point, found.judgment.rulebook) for point in found.standing.waits])
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.REPAIR,
-                step=Step.RECEIVED,
-                district=enterprise.district,
-                level_in_force=found.judgment.said["level_in_force"],
-                indicated_level=Level.REGULAR,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-                due_on=repair_decision_ends(received_on),
-            )
-            RepairApplication.objects.create(
-                case=case, rating=found.standing.rating, received_on=received_on, corrected=corrected, effects=effects
-            )
-            details = {"received_on": received_on.isoformat()}
-            act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=corrected, details=details)
-            papers_keep(record=act, papers=papers)
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.REPAIR, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(
+        by=by,
+        enterprise=enterprise,
+        kind=Case.Kind.REPAIR,
+        level=found.judgment.said["level_in_force"],
+        indicated=Level.REGULAR,
+        as_of=as_of,
+        due_on=repair_decision_ends(received_on),
+    ) as case:
+        RepairApplication.objects.create(
+            case=case, rating=found.standing.rating, received_on=received_on, corrected=corrected, effects=effects
+        )
+        details = {"received_on": received_on.isoformat()}
+        act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=corrected, details=details)
+        papers_keep(record=act, papers=papers)
     return case
 
 
@@ -146,15 +133,14 @@ def repair_decision_sign(*, by: User, case: Case, as_of: date, seen: int | None 
     since the conditions were checked.
     """
     with case_step(by=by, case=case, act="repair_decision_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.REPAIR_DECISION)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.REPAIR_DECISION)
         application = _application(step.case)
         _require_as_checked(application, as_of)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         application.granted = letter.content["granted"]
         application.save(update_fields=["granted"])
         step.case.due_on = None
-        step.details = {"letter": letter.number, "sha256": letter.sha256, "granted": application.granted}
+        step.details |= {"granted": application.granted}
     return letter
 
 
@@ -176,7 +162,7 @@ def repair_decision_serve(
     papers = [proof] if proof is not None else []
     with case_step(by=by, case=case, act="repair_decision_serve", as_of=as_of, seen=seen, papers=papers) as step:
         application = _application(step.case)
-        letter = step.case.letters.filter(kind=Letter.Kind.REPAIR_DECISION, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.REPAIR_DECISION)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         decision = _repair(step.case, application, letter, served_on, by) if application.granted else None
         step.case.state, step.case.closed_on = Case.State.DECIDED, served_on

@@ -2,23 +2,29 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework import suspension
 from ratings.casework.procedures import OPENED
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, CaseEvidence, Letter, SuspensionOrder
 from ratings.selectors.suspensions import evidence_standing
-from ratings.services.case_steps import act_record, case_step, draft_of, letter_void, require_another, require_text
+from ratings.services.case_steps import (
+    act_record,
+    case_begin,
+    case_step,
+    draft_sign,
+    draft_to_sign,
+    letter_void,
+    require_opener,
+    require_text,
+)
 from ratings.services.notices import letter_serve, service_details
 
 
@@ -28,34 +34,18 @@ def resumption_open(*, by: User, enterprise: Enterprise, reasons: str, as_of: da
     Raises PermissionDenied for anyone who does not work cases of the firm's district, ValidationError where there is none, or
     a case is open already.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    require_opener(by, enterprise)
     reasons = require_text(reasons, _("Say why the case is opened."))
     level = explain_one(enterprise, as_of)["level_in_force"] or Level.REGULAR
-    try:
-        with transaction.atomic():
-            waiting = SuspensionOrder.objects.select_for_update().filter(
-                enterprise=enterprise, to_on__isnull=True, end_case__isnull=True
-            )
-            orders = [order for order in waiting if not evidence_standing(order.causes(), as_of)]
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.RESUMPTION,
-                step=suspension.EndStep.PROPOSED,
-                district=enterprise.district,
-                level_in_force=level,
-                indicated_level=level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            if not orders:
-                raise ValidationError(_("Nothing can be ended: the firm has no suspension, or a cause of it stands."))
-            _attach(orders, case, by)
-            act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons)
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.RESUMPTION, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(by=by, enterprise=enterprise, kind=Case.Kind.RESUMPTION, level=level, as_of=as_of) as case:
+        waiting = SuspensionOrder.objects.select_for_update().filter(
+            enterprise=enterprise, to_on__isnull=True, end_case__isnull=True
+        )
+        orders = [order for order in waiting if not evidence_standing(order.causes(), as_of)]
+        if not orders:
+            raise ValidationError(_("Nothing can be ended: the firm has no suspension, or a cause of it stands."))
+        _attach(orders, case, by)
+        act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons)
     return case
 
 
@@ -77,11 +67,9 @@ def resumption_sign(*, by: User, case: Case, as_of: date, seen: int | None = Non
     Raises PermissionDenied for anyone but another supervisor of the district, ValidationError while a founding fact stands.
     """
     with case_step(by=by, case=case, act="resumption_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.RESUMPTION)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.RESUMPTION)
         _require_gone(step.case, as_of)
-        letter = seal_letter(letter=letter, by=by, on=as_of)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
+        letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
 
 
@@ -98,7 +86,7 @@ def resumption_serve(
     """Record the service: the measures apply again from that day. Raises PermissionDenied or ValidationError."""
     papers = [proof] if proof is not None else []
     with case_step(by=by, case=case, act="resumption_serve", as_of=as_of, seen=seen, papers=papers) as step:
-        letter = step.case.letters.filter(kind=Letter.Kind.RESUMPTION, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.RESUMPTION)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         orders = list(step.case.ended_suspensions.select_for_update())
         for order in orders:

@@ -10,22 +10,19 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm, DecidedRating, Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework import succession as procedure
 from ratings.casework.procedures import OPENED
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, Decision, Succession, SuccessionPart
 from ratings.regulation.parameters import all_rulebooks
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.successions import ENDS, PASSES, TAKES, Effect, effects_of
-from ratings.services.case_steps import act_record, case_step, papers_keep, require_text
+from ratings.services.case_steps import act_record, case_begin, case_step, papers_keep, require_opener, require_text
 
 Kind, Role = Succession.Kind, SuccessionPart.Role
 BASIS_LENGTH = Decision._meta.get_field("basis").max_length
@@ -50,8 +47,7 @@ def succession_open(
     one of them, or the firm itself, that takes the main rights and duties. Raises PermissionDenied for anyone who does not work
     cases of the firm's district, ValidationError where firms and kind do not go together.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may record this."))
+    require_opener(by, enterprise)
     reason = require_text(reason, _("Give the reason: history keeps it."))
     if effective_on > as_of:
         raise ValidationError({"effective_on": _("The day lies in the future.")})
@@ -63,30 +59,15 @@ def succession_open(
     parts = _parts(kind, enterprise, others, successors, main)
     _require_possible([firm for firm, role in parts if role == Role.ORIGINAL], effective_on)
     level = explain_one(enterprise, as_of)["level_in_force"] or Level.REGULAR
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.SUCCESSION,
-                step=procedure.PROCEDURE.first,
-                district=enterprise.district,
-                level_in_force=level,
-                indicated_level=level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            succession = Succession(case=case, kind=kind, effective_on=effective_on)
-            record(succession, by=by, reason=reason[:200])
-            SuccessionPart.objects.bulk_create(
-                SuccessionPart(succession=succession, enterprise=firm, role=role) for firm, role in parts
-            )
-            details = {"kind": kind, "effective_on": effective_on.isoformat(), "firms": [f.customs_code for f, _r in parts]}
-            act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reason, details=details)
-            papers_keep(record=act, papers=papers)
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.SUCCESSION, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(by=by, enterprise=enterprise, kind=Case.Kind.SUCCESSION, level=level, as_of=as_of) as case:
+        succession = Succession(case=case, kind=kind, effective_on=effective_on)
+        record(succession, by=by, reason=reason[:200])
+        SuccessionPart.objects.bulk_create(
+            SuccessionPart(succession=succession, enterprise=firm, role=role) for firm, role in parts
+        )
+        details = {"kind": kind, "effective_on": effective_on.isoformat(), "firms": [f.customs_code for f, _r in parts]}
+        act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reason, details=details)
+        papers_keep(record=act, papers=papers)
     return case
 
 
@@ -223,7 +204,7 @@ def _decide(
     rows: list[dict[str, str]],
 ) -> None:
     """The decision record of a firm, with what was said of it before and the rows that ended or began."""
-    provision = next(each for each in rulebook_for(as_of).provisions if each.code == "merger")
+    provision = rulebook_for(as_of).provision("merger")
     Decision.objects.create(
         enterprise=effect.part.enterprise,
         kind=Decision.Kind.SUCCESSION,

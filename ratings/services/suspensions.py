@@ -7,22 +7,28 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.evidence import key_of, snapshot
 from ratings.assessment.explain import explain_one
-from ratings.casework import suspension
 from ratings.casework.procedures import OPENED
-from ratings.documents.letters import draft_letter, seal_letter
+from ratings.documents.letters import draft_letter
 from ratings.levels import AEO
 from ratings.models import Case, CaseAct, CaseEvidence, CaseFreeze, Letter, SuspensionOrder
 from ratings.selectors.suspensions import CAUSE, causes_of, causes_standing, must_suspend, risk_of
-from ratings.services.case_steps import act_record, case_step, draft_of, letter_void, require_another, require_text
+from ratings.services.case_steps import (
+    act_record,
+    case_begin,
+    case_step,
+    draft_sign,
+    draft_to_sign,
+    letter_void,
+    require_opener,
+    require_text,
+)
 from ratings.services.notices import letter_serve, service_details
 
 FACTS = "facts"
@@ -35,33 +41,17 @@ def suspension_open(*, by: User, enterprise: Enterprise, cause: str, reasons: st
     Raises PermissionDenied for anyone who does not work cases of the firm's district, ValidationError where the firm is no
     AEO, nothing stands that could found it, or a case is open already.
     """
-    if not by.may(Action.WORK_CASE, enterprise.district):
-        raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
+    require_opener(by, enterprise)
     reasons = require_text(reasons, _("Say why the case is opened."))
     risk = "" if cause == FACTS else SuspensionOrder.Risk(cause).value
     level = require_aeo(enterprise, as_of)
     facts = [] if risk else _standing_facts(enterprise, as_of)
     if not risk and not facts:
         raise ValidationError(_("No criminal case is pending and no investigation open on this day."))
-    try:
-        with transaction.atomic():
-            case = Case.objects.create(
-                enterprise=enterprise,
-                kind=Case.Kind.SUSPENSION,
-                step=suspension.Step.PROPOSED,
-                district=enterprise.district,
-                level_in_force=level,
-                indicated_level=level,
-                opened_on=as_of,
-                opened_by=by,
-                owner=by,
-            )
-            if facts:
-                _freeze(case, facts, as_of)
-            act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details={"risk": risk})
-    except IntegrityError as second:
-        there = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.SUSPENSION, state=Case.State.OPEN).first()
-        raise ValidationError(_("The firm has an open case already: %(case)s.") % {"case": there}) from second
+    with case_begin(by=by, enterprise=enterprise, kind=Case.Kind.SUSPENSION, level=level, as_of=as_of) as case:
+        if facts:
+            _freeze(case, facts, as_of)
+        act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details={"risk": risk})
     return case
 
 
@@ -100,16 +90,14 @@ def suspension_sign(*, by: User, case: Case, as_of: date, seen: int | None = Non
     those of the draft, or the firm is no AEO.
     """
     with case_step(by=by, case=case, act="suspension_sign", as_of=as_of, seen=seen) as step:
-        letter = draft_of(step.case, Letter.Kind.SUSPENSION)
-        require_another(by, letter)
+        letter = draft_to_sign(by, step.case, Letter.Kind.SUSPENSION)
         require_aeo(step.case.enterprise, as_of)
         drafted = _drafted(step.case)
         causes = [[cause.source, cause.fact_id] for cause in causes_of(step.case, as_of)]
         if drafted.details["freezes"] != _freezes(step.case) or drafted.details["causes"] != causes:
             raise ValidationError(_("The causes are others since the order was drafted: draft it anew."))
-        letter = seal_letter(letter=letter, by=by, on=as_of)
+        letter = draft_sign(step, letter, by=by, on=as_of)
         step.case.freezes.filter(letter__isnull=True).update(letter=letter)
-        step.details = {"letter": letter.number, "sha256": letter.sha256}
     return letter
 
 
@@ -129,7 +117,7 @@ def suspension_serve(
     """
     papers = [proof] if proof is not None else []
     with case_step(by=by, case=case, act="suspension_serve", as_of=as_of, seen=seen, papers=papers) as step:
-        letter = step.case.letters.filter(kind=Letter.Kind.SUSPENSION, state=Letter.State.SIGNED).latest("id")
+        letter = step.case.signed_letter(Letter.Kind.SUSPENSION)
         letter_serve(letter=letter, method=method, served_on=served_on, as_of=as_of)
         drafted = _drafted(step.case)
         order = SuspensionOrder(

@@ -184,3 +184,9 @@ def test_the_whole_way_by_forms(fang: User, li: User):
     assert act(fang, "objection_serve", method="post", served_on=today) == 302
     text = text_of(sign_in(fang), f"/ratings/case/{case.pk}/")
     assert "not well founded" in text and "某企业" in text and again(case).state == Case.State.DECIDED
+
+
+def test_an_empty_paper_is_refused_and_nothing_is_half_opened(fang: User):
+    with pytest.raises(ValidationError, match=r"This paper is empty: 空\.pdf"):
+        objected(fang, papers=[proof("空.pdf", size=0)])
+    assert not Case.objects.exists()

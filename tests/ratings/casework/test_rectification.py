@@ -94,7 +94,7 @@ def test_refused_for_a_ground_for_others_than_aeo_and_without_papers(chen: User,
         with pytest.raises(PermissionDenied):
             applied(firm, by=person)
     applied(firm)
-    with pytest.raises(ValidationError, match="open already"):
+    with pytest.raises(ValidationError, match="open case already: C-"):
         applied(firm)
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from ratings.documents.letters import draft_letter, letter_is_intact, seal_letter
 from ratings.documents.numbering import series_of, with_next_number
 from ratings.models import Case, Letter
+from ratings.services.notices import letter_serve
 from tests.people import make_person
 from tests.ratings.building import make_firm
 
@@ -37,6 +38,15 @@ def test_a_file_that_was_touched_or_lost_is_found_out(letter: Letter, li: User):
     assert not letter_is_intact(Letter.objects.get())
     sealed.file.storage.delete(sealed.file.name)
     assert not letter_is_intact(Letter.objects.get())
+
+
+def test_a_letter_that_was_touched_is_not_served(letter: Letter, li: User):
+    sealed = seal_letter(letter=letter, by=li, on=TODAY)
+    with sealed.file.storage.open(sealed.file.name, "ab") as stored:
+        stored.write(b" ")
+    with pytest.raises(ValidationError, match="is not the one that was signed"):
+        letter_serve(letter=sealed, method="post", served_on=TODAY, as_of=TODAY)
+    assert Letter.objects.get().served_on is None
 
 
 def test_only_a_draft_is_signed_and_only_once(letter: Letter, li: User, zhao: User):
