@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from mutual_recognition.exchange.eligibility import TOLD_AS_SUSPENDED, Terms
+from mutual_recognition.exchange.eligibility import Terms
 from ratings.levels import AEO
 
 RECORD, LISTING, CONSENT = (f"mutual_recognition_{name}" for name in ("firmrecord", "listing", "consent"))
@@ -18,15 +18,17 @@ TOLD = ("level", "since", "suspended", "name_zh", "name_en", "address_zh", "addr
 """The columns of a firm's record: when one of them changes, partners are told."""
 
 _AEO_LEVELS = ", ".join(f"'{level.value}'" for level in AEO)
-_SUSPENDED = ", ".join(f"'{value.value}'" for value in TOLD_AS_SUSPENDED)
 AS_IT_IS = f"""SELECT e.id AS enterprise_id, s.level_in_force AS level, s.in_force_since AS since,
-    (s.suspension IN ({_SUSPENDED}) OR EXISTS (
-      SELECT 1 FROM ratings_suspensionorder o WHERE o.enterprise_id = e.id AND o.scope = 'all'
-        AND o.from_on <= %(day)s AND (o.to_on IS NULL OR o.to_on > %(day)s))) AS suspended,
+    EXISTS (SELECT 1 FROM ratings_suspensionorder o WHERE o.enterprise_id = e.id AND o.scope = 'all'
+      AND o.from_on <= %(day)s AND (o.to_on IS NULL OR o.to_on > %(day)s)) AS suspended,
     e.name_zh, e.name_en, e.address_zh, e.address_en, e.category
   FROM ratings_standing s JOIN enterprises_enterprise e ON e.id = s.enterprise_id
   WHERE s.level_in_force IN ({_AEO_LEVELS}) AND (e.cancelled_on IS NULL OR e.cancelled_on > %(day)s)"""
-"""What a partner is to be told of each AEO, as the last night and the last delivery left it."""
+"""What a partner is to be told of each AEO, as the last night and the last delivery left it.
+
+Suspended is a firm whose AEO measures an order in force suspends, all of them; what the night's judge says of a suspension
+is a proposal that two people have yet to follow (docs/decisions/0007-suspension.md).
+"""
 
 
 @dataclass(frozen=True)

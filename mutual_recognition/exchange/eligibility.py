@@ -8,13 +8,7 @@ from dataclasses import dataclass
 
 from mutual_recognition.models import Partner
 from mutual_recognition.models.arrangement import Arrangement, arrangements
-from ratings.levels import AEO, Level, Suspension
-
-TOLD_AS_SUSPENDED = (Suspension.MUST,)
-"""What a standing says of a firm that is told as suspended, beside one whose measures an order suspends.
-
-One whose measures only may be suspended has them until that is ordered.
-"""
+from ratings.levels import AEO, Level
 
 
 @dataclass(frozen=True)

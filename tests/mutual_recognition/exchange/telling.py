@@ -9,14 +9,15 @@ from pathlib import Path
 from django.conf import settings
 from lxml import etree
 
-from enterprises.models import CriminalCase, Enterprise
+from enterprises.models import Enterprise
 from mutual_recognition.exchange.files import CSV, XML
 from mutual_recognition.exchange.schema import MESSAGE, MESSAGE_NAMESPACE, schema
 from mutual_recognition.models import Message, MessageEvent
 from mutual_recognition.services.exchange import events_tell, lists_make, messages_send
-from ratings.models import Run
+from ratings.models import Case, Run, SuspensionOrder
 from ratings.services.night import night_run
-from tests.ratings.building import add_facts, change_fact, make_firm
+from tests.people import make_person
+from tests.ratings.building import add_facts, make_firm
 
 DAY = date(2026, 6, 30)
 NEXT = date(2026, 7, 1)
@@ -50,13 +51,23 @@ def tell(day: date = NEXT) -> list[Message]:
 
 
 def accuse(firm: Enterprise) -> None:
-    """A criminal case against the firm: its measures must be suspended."""
+    """A criminal case against the firm: its measures must be suspended, which two people have yet to order."""
     add_facts(firm, criminal_cases=[{"charge": "smuggling", "filed_on": date(2026, 6, 1)}])
 
 
-def acquit(firm: Enterprise) -> None:
-    """The case ends well for the firm."""
-    change_fact(CriminalCase.objects.get(enterprise=firm), outcome="acquitted", effective_on=DAY)
+def suspend(firm: Enterprise, scope: str = "all", from_on: date = DAY) -> SuspensionOrder:
+    """An order that was served suspends the firm's measures from that day on."""
+    li = make_person("li")
+    opened = {"district": "5200", "opened_on": DAY, "opened_by": li}
+    case, _new = Case.objects.get_or_create(enterprise=firm, kind="suspension", state="open", defaults=opened)
+    return SuspensionOrder.objects.create(
+        enterprise=firm, case=case, scope=scope, reasons="风险", from_on=from_on, ordered_by=li
+    )
+
+
+def resume(firm: Enterprise, to_on: date = NEXT) -> None:
+    """The orders against the firm end: its measures apply again from that day on."""
+    SuspensionOrder.objects.filter(enterprise=firm).update(to_on=to_on)
 
 
 def rename(firm: Enterprise, name: str) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from mutual_recognition.models import Acknowledgement, LineRejection, Message
 from mutual_recognition.services.acknowledgements import acknowledgements_read
 from mutual_recognition.services.exchange import message_resend, message_settle, messages_send
-from tests.mutual_recognition.exchange.telling import NOW, accuse, first_lists, folders, make_aeo, night, tell
+from tests.mutual_recognition.exchange.telling import NOW, first_lists, folders, make_aeo, night, suspend, tell
 
 LATER = NOW + timedelta(hours=1)
 LONG_AGO = (NOW - timedelta(hours=1)).timestamp()
@@ -62,8 +62,9 @@ def test_accepted(outbox: Path, message: Message) -> None:
 
 
 def test_rejected_with_reasons_by_line(outbox: Path, message: Message) -> None:
-    accuse(make_aeo(3))
+    firm = make_aeo(3)
     night()
+    suspend(firm)
     tell()
     events = Message.objects.get(partner="SG", kind="events")
     answer(outbox, events, {1: "name &lt;not&gt; known"})

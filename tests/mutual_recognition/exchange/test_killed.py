@@ -20,13 +20,13 @@ from tests.mutual_recognition.exchange.telling import (
     DAY,
     NEXT,
     NOW,
-    accuse,
     events_in,
     first_lists,
     folders,
     make_aeo,
     night,
     rename,
+    suspend,
     told,
 )
 from tests.worker import Worker, address_of_database
@@ -45,7 +45,7 @@ def things_happen() -> Counter:
     night()
     first_lists()
     granted = make_aeo(3)
-    accuse(suspended)
+    suspend(suspended)
     rename(renamed, "新名称")
     night()
     return of(suspended=suspended, renamed=renamed, granted=granted)

@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import User
 from mutual_recognition.exchange.files import FILES, MANIFEST, SIGNATURE, Unsendable
 from mutual_recognition.exchange.signing import NoSigningKey, signing_key, verifies
 from mutual_recognition.models import FirmRecord, Listing, Message, Partner, Term
 from mutual_recognition.services.exchange import lists_make, messages_send
-from ratings.models import Case, SuspensionOrder
+from ratings.models import Standing, SuspensionOrder
 from tests.mutual_recognition.exchange.telling import (
     CERTIFIED,
     DAY,
     NEXT,
     NOW,
     accuse,
-    acquit,
     csv_rows,
     events_in,
     first_lists,
@@ -29,10 +27,12 @@ from tests.mutual_recognition.exchange.telling import (
     make_aeo,
     night,
     rename,
+    resume,
+    suspend,
     tell,
     xml_rows,
 )
-from tests.ratings.building import change_fact, make_firm
+from tests.ratings.building import add_facts, change_fact, make_firm
 
 DIFFICULT = '“引号”"甲,乙"<丙>&\'🚢\r\n有限公司'
 
@@ -79,13 +79,11 @@ def test_what_happens_to_a_firm_is_told_as_it_happens() -> None:
     late = make_aeo(2)
     night()
     tell()
-    accuse(firm)
-    night()
+    suspend(firm)
     tell()
     rename(firm, "新名称")
     tell()
-    acquit(firm)
-    night()
+    resume(firm)
     tell()
     change_fact(late.certification_set.get(), ended_on=DAY)
     night(NEXT)
@@ -107,7 +105,7 @@ def test_several_things_at_once_are_several_events_of_one_message() -> None:
     firm = make_aeo(1)
     night()
     first_lists()
-    accuse(firm)
+    suspend(firm)
     rename(firm, "新名称")
     firm.address_zh = "新地址"
     firm.save()
@@ -147,8 +145,7 @@ def test_the_schema_allows_every_file_written() -> None:
     firm = make_aeo(1)
     night()
     first_lists()
-    accuse(firm)
-    night()
+    suspend(firm)
     tell()
     written = [folder for partner in Partner.objects.all() for folder in folders(partner.pk)]
     assert len(written) > Partner.objects.implemented().count()
@@ -242,23 +239,35 @@ def test_a_demonstration_makes_a_key_of_its_own_that_says_so(settings, tmp_path:
     assert (tmp_path / "exchange-demonstration-key.pem").stat().st_mode & 0o777 == 0o600
 
 
-def test_an_order_that_suspends_all_measures_is_told_and_so_is_its_end(li: User) -> None:
+def test_an_order_that_suspends_all_measures_is_told_and_so_is_its_end() -> None:
     firm = make_aeo(1)
     night()
     first_lists()
-    case = Case.objects.create(
-        enterprise=firm, kind="suspension", state="open", district="5200", opened_on=DAY, opened_by=li
-    )
-    order = SuspensionOrder.objects.create(
-        enterprise=firm, case=case, scope="guarantee", reasons="风险", from_on=DAY, ordered_by=li
-    )
+    order = suspend(firm, "guarantee")
     tell()
     assert events_in("SG") == []  # the guarantee waiver is no benefit abroad
     SuspensionOrder.objects.filter(pk=order.pk).update(scope="all")
     tell()
-    SuspensionOrder.objects.filter(pk=order.pk).update(to_on=NEXT)
+    resume(firm)
     tell()
     assert [event for event, _code in events_in("SG")] == ["suspended", "reinstated"]
+
+
+def test_what_the_night_says_of_a_suspension_is_told_only_once_it_is_ordered() -> None:
+    """A filed criminal case must be followed by an order, but the measures apply until the order is served (0007)."""
+    firm, other = make_aeo(1), make_aeo(2)
+    night()
+    first_lists()
+    accuse(firm)
+    add_facts(other, investigations=[{"opened_on": date(2026, 6, 1)}])
+    night()
+    assert set(Standing.objects.values_list("suspension", flat=True)) == {"must", "may"}
+    assert tell() == []
+    order = suspend(firm, from_on=date(2026, 7, 2))
+    assert tell() == []  # signed and served, and from tomorrow on
+    tell(order.from_on)
+    assert events_in("SG") == [("suspended", firm.aeo_code)]
+    assert Message.objects.get(partner="SG", kind="events").suspensions == 1
 
 
 def test_the_tiers_are_those_of_the_arrangement() -> None:

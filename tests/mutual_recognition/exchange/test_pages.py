@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from mutual_recognition.models import Consent, Message
-from tests.mutual_recognition.exchange.telling import DAY, accuse, first_lists, make_aeo, night, tell
+from tests.mutual_recognition.exchange.telling import DAY, first_lists, make_aeo, night, suspend, tell
 
 LIST = reverse("admin:mutual_recognition_message_changelist")
 GIVE = reverse("admin:mutual_recognition_consent_give")
@@ -21,8 +21,7 @@ def suspended(db: None) -> Message:
     firm = make_aeo(1)
     night()
     first_lists()
-    accuse(firm)
-    night()
+    suspend(firm)
     tell()
     Message.objects.update(sent_at=timezone.now() - timedelta(days=2))
     return Message.objects.get(partner="SG", kind="events")
