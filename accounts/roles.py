@@ -45,6 +45,7 @@ class Action(models.TextChoices):
     LOAD_PARTNER_LIST = "load_partner_list", _("Load a partner's list of its firms, or release one that is held")
     CHECK_CODE = "check_code", _("Check codes of partners' firms")
     RECORD_CONSENT = "record_consent", _("Record a firm's consent to the exchange of its data")
+    ISSUE_BUYER_NOTICE = "issue_buyer_notice", _("Make a notice of the code for a firm's foreign buyers")
     MANAGE_ACCOUNTS = "manage_accounts", _("Manage accounts and role grants")
 
 
@@ -67,6 +68,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.LOAD_PARTNER_LIST: frozenset({Role.RECOGNITION_DESK}),
     Action.CHECK_CODE: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),
     Action.RECORD_CONSENT: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),
+    Action.ISSUE_BUYER_NOTICE: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
 """Which roles may do which action. Acting on a firm is further limited to the actor's district."""

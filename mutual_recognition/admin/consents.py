@@ -54,7 +54,8 @@ class ConsentAdmin(PortalPages):
         if not request.user.may(Action.RECORD_CONSENT):
             raise PermissionDenied
         today = timezone.localdate()
-        initial = {"customs_code": request.GET.get("firm", "")[:10], "given_on": today}
+        asked = {"customs_code": request.GET.get("firm", "")[:10], "economy": request.GET.get("economy", "")[:2]}
+        initial = asked | {"given_on": today}
         form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial, today=today)
 
         def service(given: dict[str, Any]) -> Consent:

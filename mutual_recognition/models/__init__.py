@@ -1,6 +1,7 @@
 """The partners of mutual recognition, and what the official count says of them."""
 
 from mutual_recognition.models.arrangement import Arrangement, CodeFormat, Term, arrangements
+from mutual_recognition.models.buyer_notice import BuyerNotice
 from mutual_recognition.models.code_check import CodeCheck, CodeCheckLine, Finding
 from mutual_recognition.models.exchange import (
     Acknowledgement,
@@ -32,6 +33,7 @@ __all__ = [
     "ECONOMIES",
     "Acknowledgement",
     "Arrangement",
+    "BuyerNotice",
     "CodeCheck",
     "CodeCheckLine",
     "CodeFormat",

@@ -64,7 +64,7 @@ class Term(Sourced):
         CODE_ABROAD = "code_abroad", _("code to give abroad")
         ENGLISH_NAME = "english_name", _("needs the English name on file")
         NAME_ADDRESS = "name_address", _("needs name and address exactly as registered")
-        TIN = "tin", _("matches name and tax number")
+        TIN = "tin", _("matches name and trader identification number (TIN)")
         CONSENT = "consent", _("needs the firm's consent")
 
     economy = models.CharField(_("economy"), max_length=2)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from ratings.documents.wording import customs_name
 from ratings.models import Letter
@@ -31,13 +31,18 @@ ATTEMPTS = 20
 
 def series_of(district: str, kind: str, on: date) -> str:
     """What the numbers of a customs, kind and year begin with; offices subordinate to one customs share its numbers."""
+    return series_named(district, WORDS[Letter.Kind(kind)], on)
+
+
+def series_named(district: str, word: str, on: date) -> str:
+    """The same for papers that are no letters of a case; `word` is what sets their numbers apart."""
     name = customs_name(district)
     short = f"{name.removesuffix('海关')}关" if name.endswith("海关") else name
-    return f"{short}{WORDS[Letter.Kind(kind)]}〔{on.year}〕"
+    return f"{short}{word}〔{on.year}〕"
 
 
-def with_next_number(series: str, make: Callable[[str], Made]) -> Made:
-    """What `make` made under the next free number of the series.
+def with_next_number(series: str, make: Callable[[str], Made], papers: type[models.Model] = Letter) -> Made:
+    """What `make` made under the next free number of the series among the papers of a model.
 
     The number's uniqueness is the only lock: of two who take the same number at once, the second waits for the first to
     commit, is refused, and takes the next one. Raises IntegrityError should that happen too often.
@@ -45,14 +50,15 @@ def with_next_number(series: str, make: Callable[[str], Made]) -> Made:
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return make(_next(series))
+                return make(_next(series, papers))
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _next(series: str) -> str:
-    last = Letter.objects.filter(number__startswith=series).order_by("-number").values_list("number", flat=True).first()
+def _next(series: str, papers: type[models.Model]) -> str:
+    numbers = papers._default_manager.filter(number__startswith=series).order_by("-number")
+    last = numbers.values_list("number", flat=True).first()
     taken = int(last.removeprefix(series).removesuffix("号")) if last else 0
     return f"{series}{taken + 1:0{DIGITS}d}号"

@@ -176,6 +176,10 @@ ACCESS: dict[str, Page] = {
     "admin:mutual_recognition_partnerlist_act": Page(
         READERS, {"pk": "partner_list", "act": "list_act"}, gives=POST_ONLY, posts=RECOGNITION_DESK
     ),
+    "admin:mutual_recognition_buyernotice_make": Page(
+        READERS, {"firm": "firm", "economy": "economy"}, gives=POST_ONLY, posts=CODE_CHECKERS
+    ),
+    "admin:mutual_recognition_buyernotice_change": Page(READERS, {"pk": "buyer_notice"}),
     "admin:mutual_recognition_codecheck_changelist": Page(READERS, posts=CODE_CHECKERS),
     "admin:mutual_recognition_codecheck_change": Page(READERS, {"pk": "code_check"}),
     "admin:mutual_recognition_codecheck_download": Page(READERS, {"pk": "code_check", "kind": "download_kind"}),

@@ -28,7 +28,7 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.exchange.outbox import archived
-from mutual_recognition.models import CodeCheck, Consent, Message, Partner, PartnerFirm, PartnerList
+from mutual_recognition.models import BuyerNotice, CodeCheck, Consent, Message, Partner, PartnerFirm, PartnerList
 from ratings.models import (
     Application,
     BrakeRelease,
@@ -180,6 +180,18 @@ def _consent() -> Any:
     return Consent.objects.get_or_create(enterprise=_firm(), economy="GB", defaults=given)[0].pk
 
 
+def _buyer_notice() -> Any:
+    given = {
+        "economy": "SG",
+        "content": {},
+        "issued_on": DAY,
+        "issued_by": make_person("fang"),
+        "sha256": sha256(b"PDF").hexdigest(),
+    }
+    file = ContentFile(b"PDF", name="notice.pdf")
+    return BuyerNotice.objects.get_or_create(enterprise=_firm(), number="N1", defaults=given | {"file": file})[0].pk
+
+
 def _partner_list() -> PartnerList:
     partner = Partner.objects.get_or_create(pk="SG", defaults={"economy": "SG", "region": "asia", "status": "signed"})[0]
     given = {"state": "previewed", "uploaded_at": timezone.now(), "rows": 1, "firms_before": 0}
@@ -221,6 +233,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "message_file": lambda: "list.csv",
     "resend": lambda: "resend",
     "consent": _consent,
+    "economy": lambda: "SG",
+    "buyer_notice": _buyer_notice,
     "partner_firm": _partner_firm,
     "partner_list": lambda: _partner_list().pk,
     "list_act": lambda: "accept",

@@ -44,6 +44,7 @@ ROLE_BY_ACTION = {
     Action.RECORD_CONSENT: {O, S, M},
     Action.LOAD_PARTNER_LIST: {M},
     Action.CHECK_CODE: {O, S, M},
+    Action.ISSUE_BUYER_NOTICE: {O, S, M},
     Action.SIGN_LETTER: {S},
     Action.ISSUE_CERTIFICATE: {S},
     Action.AMEND_FIGURE: {L},

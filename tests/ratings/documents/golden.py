@@ -38,23 +38,23 @@ def different_pixels(one: Image.Image, other: Image.Image) -> int:
     return sum(difference.histogram()[FAINT:])
 
 
-def assert_as_ever(pdf: bytes, name: str, folder: Path) -> None:
-    """The PDF says and shows what its golden text and pictures do: same text, same number of pages, same pixels."""
+def assert_as_ever(pdf: bytes, name: str, folder: Path, kept: Path = FOLDER) -> None:
+    """The PDF says and shows what its golden text and pictures in `kept` do: same text, number of pages, pixels."""
     text, pages = text_of(pdf), pages_of(pdf, folder)
     if os.environ.get("GOLDEN") == "write":
-        _write(name, text, pages)
-    assert text == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
-    golden = [Image.open(path) for path in sorted(FOLDER.glob(f"{name}-[0-9].png"))]
+        _write(kept, name, text, pages)
+    assert text == (kept / f"{name}.txt").read_text(encoding="utf-8")
+    golden = [Image.open(path) for path in sorted(kept.glob(f"{name}-[0-9].png"))]
     assert [page.size for page in pages] == [page.size for page in golden]
     for number, (page, before) in enumerate(zip(pages, golden, strict=True), 1):
         count = different_pixels(page, before)
         assert count <= page.width * page.height * TOLERATED, f"page {number}: {count} pixels differ"
 
 
-def _write(name: str, text: str, pages: list[Image.Image]) -> None:
-    FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob(f"{name}-[0-9].png"):
+def _write(kept: Path, name: str, text: str, pages: list[Image.Image]) -> None:
+    kept.mkdir(exist_ok=True)
+    for old in kept.glob(f"{name}-[0-9].png"):
         old.unlink()
-    (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8")
+    (kept / f"{name}.txt").write_text(text, encoding="utf-8")
     for number, page in enumerate(pages, 1):
-        page.quantize(GREYS).save(FOLDER / f"{name}-{number}.png", optimize=True)
+        page.quantize(GREYS).save(kept / f"{name}-{number}.png", optimize=True)
