@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0005_period_ends_on'),
-        ('mutual_recognition', '0007_partner_firm_names'),
+        ('mutual_recognition', '0008_partner_use'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
