@@ -32,6 +32,7 @@ SAME_IN_BOTH = {
     "CN": "begins the code for buyers in the European Union",
     "AEOS": "a tier of the European Union",
     "AEOC": "a tier of the European Union",
+    "TIN": "the guidelines of the World Customs Organization name the number so, whatever the language",
     "IP": "no Chinese word is in use",
     "EN": "the switch to the other language names it in its own",
     "English": "the switch to the other language names it in its own",
