@@ -14,6 +14,7 @@ class Reason(StrEnum):
     NOT_EXACT = "not_exact"
     WRONG_FORMAT = "wrong_format"
     FORMAT_UNKNOWN = "format_unknown"
+    LENGTH_UNKNOWN = "length_unknown"
     NO_PARTNER = "no_partner"
     NOT_IN_FORCE = "not_in_force"
     IN_FORCE_UNKNOWN = "in_force_unknown"
@@ -34,6 +35,7 @@ SENTENCES = {
     Reason.NOT_EXACT: _("Blanks, brackets, hyphens or small letters do not belong into the code on a declaration."),
     Reason.WRONG_FORMAT: _("The number has not the length that this partner's numbers have."),
     Reason.FORMAT_UNKNOWN: _("The format of this partner's numbers is not known."),
+    Reason.LENGTH_UNKNOWN: _("How long this partner's numbers are is not known: the number may be wrong all the same."),
     Reason.NO_PARTNER: _("No mutual recognition with this country or region is signed."),
     Reason.NOT_IN_FORCE: _("The arrangement is not in force on that day."),
     Reason.IN_FORCE_UNKNOWN: _("Since which day the arrangement is in force is not known."),

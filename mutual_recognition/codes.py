@@ -45,12 +45,11 @@ def parse_code(text: str) -> Code | None:
 
 
 def number_verdict(number: str, code_format: CodeFormat) -> FormatVerdict:
-    """Whether a number has the length of a partner's numbers.
+    """Whether a number has the length of a partner's numbers; nobody can say where no length is stated.
 
     Its characters refuse nothing: which ones a partner uses is inferred at best.
     """
     if code_format.lengths is None:
         return FormatVerdict.UNKNOWN
     least, most = code_format.lengths
-    fits = least <= len(number) and (most is None or len(number) <= most)
-    return FormatVerdict.VALID if fits else FormatVerdict.INVALID
+    return FormatVerdict.VALID if least <= len(number) <= most else FormatVerdict.INVALID

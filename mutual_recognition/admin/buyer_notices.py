@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
+from mutual_recognition.downloads import attachment
 from mutual_recognition.models import BuyerNotice
 from mutual_recognition.services.buyer_notices import buyer_notice_bytes, buyer_notice_issue
 from ratings.admin.portal_pages import PortalPages
@@ -48,8 +49,4 @@ class BuyerNoticeAdmin(PortalPages):
             pdf = buyer_notice_bytes(notice)
         except ValidationError as damaged:
             raise Http404(" ".join(damaged.messages)) from damaged
-        response = HttpResponse(pdf, content_type="application/pdf")
-        name = f"AEO-{notice.enterprise_id}-{notice.economy}-{notice.issued_on}.pdf"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return attachment(pdf, f"AEO-{notice.enterprise_id}-{notice.economy}-{notice.issued_on}.pdf", "application/pdf")

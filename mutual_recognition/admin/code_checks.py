@@ -1,6 +1,5 @@
 """Checking codes: one on a form, many from a file, what was found, and the same to take away."""
 
-import csv
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -19,13 +18,12 @@ from enterprises.admin.enterprise import ReadOnlyPages
 from mutual_recognition.admin.partner_firms import _page_or_first
 from mutual_recognition.admin.partner_forms import CodeForm, CodesFileForm
 from mutual_recognition.checking import SENTENCES, Reason
+from mutual_recognition.downloads import attachment, csv_bytes
 from mutual_recognition.models import CodeCheck, CodeCheckLine, Finding
 from mutual_recognition.selectors.partner_firms import check_lines_page, checks_page
 from mutual_recognition.services.code_checks import code_check, code_check_file
 
 TONES = {Finding.RECOGNISED: "good", Finding.DOUBTFUL: "warn", Finding.NOT_RECOGNISED: "bad"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would calculate."""
 
 
 @admin.register(CodeCheck)
@@ -92,15 +90,12 @@ class CodeCheckAdmin(ReadOnlyPages):
         check = get_object_or_404(CodeCheck, pk=pk)
         if kind not in ("csv", "xlsx"):
             raise Http404
-        content = _as_csv(check) if kind == "csv" else _as_workbook(check)
+        content = csv_bytes(_table(check)) if kind == "csv" else _as_workbook(check)
         types = {
             "csv": "text/csv; charset=utf-8",
             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
-        response = HttpResponse(content, content_type=types[kind])
-        response["Content-Disposition"] = f'attachment; filename="codes-{check.pk}-{check.as_of}.{kind}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return attachment(content, f"codes-{check.pk}-{check.as_of}.{kind}", types[kind])
 
 
 def _checked(request: HttpRequest, form: CodeForm) -> CodeCheck | None:
@@ -135,15 +130,6 @@ def _table(check: CodeCheck) -> Iterator[list[str]]:
     for line in check.lines.order_by("line").iterator(chunk_size=2_000):
         why = " ".join(_sentences(line))
         yield [str(line.line), line.code, line.name, str(line.get_finding_display()), why, line.known_name]
-
-
-def _as_csv(check: CodeCheck) -> bytes:
-    """With a mark that spreadsheets need to read UTF-8; a cell that they would calculate begins with an apostrophe."""
-    out = io.StringIO(newline="")
-    rows = csv.writer(out)
-    for cells in _table(check):
-        rows.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _as_workbook(check: CodeCheck) -> bytes:

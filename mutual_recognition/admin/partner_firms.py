@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.roles import Action
 from enterprises.admin.enterprise import ReadOnlyPages
 from mutual_recognition.admin.partner_forms import DecisionForm, FirmFilters, ListForm
+from mutual_recognition.downloads import attachment, csv_bytes
 from mutual_recognition.models import FirmStatus, PartnerFirm, PartnerList, PartnerListChange
-from mutual_recognition.selectors.partner_firms import changes_page, firm_rows, firms_page, lists_page, rejects_page
+from mutual_recognition.selectors.partner_firms import (
+    changes_page,
+    firm_rows,
+    firms_page,
+    lists_page,
+    rejects_page,
+    rejects_table,
+)
 from mutual_recognition.services.partner_lists import partner_list_accept, partner_list_discard, partner_list_upload
 
 FIRM_TONES = {FirmStatus.ACTIVE: "good", FirmStatus.SUSPENDED: "warn", FirmStatus.REVOKED: "bad"}
@@ -86,6 +94,7 @@ class PartnerListAdmin(ReadOnlyPages):
             self.page("", self.changelist_view, "changelist"),
             self.page("upload/", self.upload_view, "upload"),
             self.page("<int:pk>/", self.list_view, "change"),
+            self.page("<int:pk>/rejects.csv", self.rejects_view, "rejects"),
             self.page("<int:pk>/<str:act>/", self.act_view, "act"),
         ]
 
@@ -157,6 +166,15 @@ class PartnerListAdmin(ReadOnlyPages):
         response = self.show(request, "mutual_recognition/partner_list.html", context)
         response.status_code = status
         return response
+
+    def rejects_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """All rejected rows as CSV: the file's own columns, then line, column and both reasons, as of other feeds."""
+        self.require_view(request)
+        listed = get_object_or_404(PartnerList, pk=pk)
+        if not listed.rejected:
+            raise Http404
+        name = f"rejects-{listed.partner_id}-{listed.as_of}-{listed.pk}.csv"
+        return attachment(csv_bytes(rejects_table(listed)), name, "text/csv; charset=utf-8")
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Accept a list or leave it out; a refusal is shown on the list's page."""

@@ -49,8 +49,9 @@ CHOICES: dict[str, dict[str, object]] = {
 class Term(Sourced):
     """One term of the arrangement with an economy; the EU is one economy, so its 27 countries share their terms.
 
-    `value` is code: yes or no; the prefix before the ten characters of a customs code; measures by blanks; "12", "5-8" or
-    "any" characters; for a tier its name in English. `value_zh` is a tier's name in Chinese where it differs.
+    `value` is code: yes or no; the prefix before the ten characters of a customs code; measures by blanks; "12" or "5-8"
+    characters, or "any" for a number of a length that no text states; for a tier its name in English. `value_zh` is a
+    tier's name in Chinese where it differs.
     """
 
     class Name(models.TextChoices):
@@ -104,7 +105,7 @@ class Term(Sourced):
         if self.name == self.Name.TIER_THERE:
             return self.value if is_english() else self.value_zh or self.value
         if self.name == self.Name.CODE_LENGTHS:
-            return gettext("any length") if self.value == ANY_LENGTH else self.value
+            return gettext("a number, its length not stated") if self.value == ANY_LENGTH else self.value
         return str(CHOICES[KINDS[self.name]][self.value])
 
 
@@ -139,13 +140,15 @@ def is_value(name: str, value: str) -> bool:
 class CodeFormat:
     """A code of a partner's firm on a declaration in China (Announcement 2018 No. 131): the country's code and a number.
 
-    `lengths` is the least and the greatest number of characters behind the prefix: None where it is not known, (1, None)
-    for any. `alphabet` is `digits` or `letters_digits`, empty where it is not known.
+    `lengths` is the least and the greatest number of characters behind the prefix: None where it is not known, also where
+    a text says that there is a number and not how long it is (`states_number`). `alphabet` is `digits` or
+    `letters_digits`, empty where it is not known.
     """
 
     prefix: str
-    lengths: tuple[int, int | None] | None
+    lengths: tuple[int, int] | None
     alphabet: str
+    states_number: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -179,14 +182,11 @@ class Arrangement:
 
     def code_format(self, iso2: str) -> CodeFormat:
         """How a code of a firm of the country stands on a declaration in China."""
-        lengths: tuple[int, int | None] | None = None
-        text = self.value(Term.Name.CODE_LENGTHS)
-        if text == ANY_LENGTH:
-            lengths = (1, None)
-        elif text:
-            least, _dash, most = text.partition("-")
-            lengths = (int(least), int(most or least))
-        return CodeFormat(iso2, lengths, self.value(Term.Name.CODE_ALPHABET))
+        text, alphabet = self.value(Term.Name.CODE_LENGTHS), self.value(Term.Name.CODE_ALPHABET)
+        if text in ("", ANY_LENGTH):
+            return CodeFormat(iso2, None, alphabet, states_number=text == ANY_LENGTH)
+        least, _dash, most = text.partition("-")
+        return CodeFormat(iso2, (int(least), int(most or least)), alphabet)
 
     def code_abroad(self, customs_code: str) -> str:
         """What one of our firms gives its buyer there; empty where the form is not known."""

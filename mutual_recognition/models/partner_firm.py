@@ -43,6 +43,7 @@ class PartnerList(models.Model):
     firms_before = models.PositiveIntegerField(_("firms on the list before"))
     counts = models.JSONField(_("differences"), default=dict)
     rejected = models.PositiveIntegerField(_("rejected rows"), default=0)
+    columns = models.JSONField(_("columns of the file"), default=list)
     basis = models.PositiveIntegerField(
         _("basis"), default=0, help_text=_("Lists of the partner that were accepted when this preview was made.")
     )

@@ -5,6 +5,7 @@ Columns (docs/partner-lists.md): code*, name*, tier, status* (active, suspended,
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from enterprises.feeds.reasons import BadCell, FileRefused, Reason, printable, shown
+from enterprises.feeds.reasons import BadCell, FileRefused, Reason, shown
 from mutual_recognition.codes import FormatVerdict, number_verdict, parse_code
 from mutual_recognition.models import CodeFormat
 from mutual_recognition.partner_lists.entries import Entry
@@ -25,6 +26,8 @@ COLUMNS: Final = ("code", "name", "tier", "status", "valid_from", "valid_to")
 REQUIRED: Final = frozenset({"code", "name", "status"})
 STATUSES: Final = ("active", "suspended", "revoked")
 LONGEST: Final = {"name": 300, "tier": 60}
+_NOT_KEPT: Final = re.compile("[\x00\ud800-\udfff]")  # what no database holds
+LONGEST_KEPT, MOST_KEPT = 2_000, 20  # characters of a cell and cells of a rejected row that are kept
 MOST_ROWS: Final = 60_000  # the largest partner has some 20,000 firms
 LARGEST_UNPACKED: Final = 200 * 1024 * 1024  # bytes: a workbook of MOST_ROWS needs a tenth of it
 _DAMAGED = (
@@ -77,8 +80,9 @@ class Rejected:
 
 @dataclass
 class ReadList:
-    """A list as read: entries by number, and the rejected rows in their order."""
+    """A list as read: its columns as they came, entries by number, and the rejected rows in their order."""
 
+    columns: list[str] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -91,7 +95,7 @@ def read_list(content: bytes, code_format: CodeFormat) -> ReadList:
     """The rows of the list of the partner whose codes have this format. Raises FileRefused for what cannot be taken as a whole."""
     rows = table_rows(content)
     header = _header(next(rows, (0, []))[1])
-    found = ReadList()
+    found = ReadList(header)
     for line, cells in rows:
         if found.rows >= MOST_ROWS:
             raise FileRefused(TOO_MANY)
@@ -192,7 +196,7 @@ def _take(found: ReadList, line: int, cells: list[str], header: list[str], code_
             raise BadCell(REPEATED, "code")
         found.entries[number] = _entry(row, number)
     except BadCell as bad:
-        kept = [printable(cell)[:300] for cell in cells[:20]]
+        kept = [_NOT_KEPT.sub("\ufffd", cell)[:LONGEST_KEPT] for cell in cells[:MOST_KEPT]]
         found.rejected.append(Rejected(line, bad.column, bad.reason, kept, number))
 
 

@@ -116,7 +116,7 @@ def _reasons(
     if verdict is FormatVerdict.INVALID:
         yield Reason.WRONG_FORMAT
     elif verdict is FormatVerdict.UNKNOWN:
-        yield Reason.FORMAT_UNKNOWN
+        yield Reason.LENGTH_UNKNOWN if known.code_format.states_number else Reason.FORMAT_UNKNOWN
     if known.partner.standing == Standing.DAY_UNKNOWN:
         yield Reason.IN_FORCE_UNKNOWN
     elif known.partner.standing != Standing.IN_FORCE:

@@ -1,5 +1,6 @@
 """Pages of partners' firms, of their lists, and of checks: by key, never counted."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.feeds.rejects import ADDED
 from enterprises.listing import KeysetPage, Reading, Sorting, keyset_page
 from enterprises.panels import Order
 from mutual_recognition.codes import parse_code
@@ -67,6 +69,19 @@ def changes_page(listed: PartnerList, kind: str, address: QueryDict) -> KeysetPa
 def rejects_page(listed: PartnerList, address: QueryDict) -> KeysetPage:
     """Rejected rows of a list."""
     return _page(PartnerListReject.objects.filter(list=listed), IN_ORDER, address)
+
+
+def rejects_table(listed: PartnerList) -> Iterator[list[str]]:
+    """A header and every rejected row as it came, with line, column and reasons behind the file's own columns.
+
+    Cells beyond the header come last.
+    """
+    columns = list(listed.columns)
+    yield [*columns, *ADDED]
+    for row in listed.rejects.order_by("line").iterator(chunk_size=2_000):
+        cells = [*row.cells, *[""] * (len(columns) - len(row.cells))]
+        told = [str(row.line), row.column, row.reason_zh, row.reason_en]
+        yield [*cells[: len(columns)], *told, *cells[len(columns) :]]
 
 
 def checks_page(address: QueryDict) -> KeysetPage:

@@ -68,6 +68,7 @@ def partner_list_upload(
             reason=reason,
             rows=read.rows,
             rejected=len(read.rejected),
+            columns=read.columns,
         )
         _keep_preview(listed, read)
     return listed

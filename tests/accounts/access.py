@@ -171,6 +171,7 @@ ACCESS: dict[str, Page] = {
     "admin:mutual_recognition_partnerfirm_changelist": Page(READERS),
     "admin:mutual_recognition_partnerfirm_change": Page(READERS, {"pk": "partner_firm"}),
     "admin:mutual_recognition_partnerlist_changelist": Page(READERS),
+    "admin:mutual_recognition_partnerlist_rejects": Page(READERS, {"pk": "partner_list"}),
     "admin:mutual_recognition_partnerlist_upload": Page(RECOGNITION_DESK),
     "admin:mutual_recognition_partnerlist_change": Page(READERS, {"pk": "partner_list"}),
     "admin:mutual_recognition_partnerlist_act": Page(

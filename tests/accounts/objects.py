@@ -194,7 +194,7 @@ def _buyer_notice() -> Any:
 
 def _partner_list() -> PartnerList:
     partner = Partner.objects.get_or_create(pk="SG", defaults={"economy": "SG", "region": "asia", "status": "signed"})[0]
-    given = {"state": "previewed", "uploaded_at": timezone.now(), "rows": 1, "firms_before": 0}
+    given = {"state": "previewed", "uploaded_at": timezone.now(), "rows": 1, "rejected": 1, "firms_before": 0}
     return PartnerList.objects.get_or_create(partner=partner, as_of=DAY, defaults=given)[0]
 
 

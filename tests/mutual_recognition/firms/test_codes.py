@@ -37,9 +37,15 @@ def test_each_known_length_on_both_sides():
         assert set(within) == {FormatVerdict.VALID}
 
 
-def test_a_format_without_a_length_takes_any_and_one_not_known_says_so():
-    assert verdict("NZ", 1) is verdict("NZ", 40) is FormatVerdict.VALID
-    assert verdict("KR", 7) is verdict("DE", 7) is FormatVerdict.UNKNOWN
+def test_a_length_that_no_text_states_makes_no_number_valid_and_none_invalid(singapore: None):
+    for characters in (1, 7, 40):
+        assert verdict("NZ", characters) is verdict("KR", characters) is verdict("DE", characters) is FormatVerdict.UNKNOWN
+        said = check("NZ" + "1" * characters, "Kiwi Lamb")
+        assert [reason.value for reason in said.reasons] == ["length_unknown", "no_list"]
+        assert said.finding.value == "doubtful"  # for want of a list: the length alone decides nothing
+    load([("NZ1234567", "Kiwi Lamb Ltd", "SES", "active", "", "")], NOVEMBER, "NZ")
+    said = check("NZ1234567", "Kiwi Lamb")
+    assert ([reason.value for reason in said.reasons], said.finding.value) == (["length_unknown"], "recognised")
 
 
 def test_a_length_that_the_desk_learns_is_checked_from_then_on(singapore: None):

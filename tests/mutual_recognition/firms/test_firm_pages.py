@@ -1,5 +1,6 @@
 """The pages of partners' firms: a list from upload to register, a check from form to file."""
 
+import csv
 import io
 from datetime import date
 
@@ -38,6 +39,34 @@ def test_a_list_goes_from_its_file_to_the_register(person):
     assert "SG000000000001" in text_of(client, FIRMS)
     assert "Whole" in text_of(client, page)
     assert client.post(f"{page}accept/", {"reason": "Again"}).status_code == 400
+
+
+def test_rejected_rows_are_taken_away_as_they_came_with_line_and_reason(person):
+    header = ("status", "name", "code")
+    rows = [
+        ("active", "Merlion", "SG000000000001"),
+        ("gone", 'A "quote", a <tag>\nand 茶 🍵', "SG000000000002"),
+        ("active", "=1+1", "SG3"),
+        ("active", "x" * 301, "SG000000000004"),
+        ("active", "Kiwi"),
+    ]
+    listed = upload(csv_of(rows, header))
+    client = sign_in(person("zhou"), "en")
+    page = listed.get_absolute_url()
+    assert f"{page}rejects.csv" in client.get(f"{page}?rejects").content.decode()
+    answer = client.get(f"{page}rejects.csv")
+    assert "attachment" in answer["Content-Disposition"]
+    said = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert said[0] == ["status", "name", "code", "line", "column", "reason_zh", "reason_en"]
+    assert [row[:3] for row in said[1:]] == [
+        ["gone", 'A "quote", a <tag>\nand 茶 🍵', "SG000000000002"],
+        ["active", "'=1+1", "SG3"],  # a spreadsheet would calculate it
+        ["active", "x" * 301, "SG000000000004"],
+        ["active", "Kiwi", ""],
+    ]
+    assert [row[3:5] for row in said[1:]] == [["3", "name"], ["5", "code"], ["6", "name"], ["7", ""]]
+    assert all(row[5] and row[6] for row in said[1:])
+    assert client.get(f"{upload(csv_of([firm(1)])).get_absolute_url()}rejects.csv").status_code == 404
 
 
 def test_a_list_that_is_refused_is_told_beside_its_file_and_the_rest_is_kept(person):
