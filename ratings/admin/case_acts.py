@@ -125,7 +125,10 @@ class CaseActPages(PortalPages):
             raise PermissionDenied(_("Only an officer or supervisor of the firm's customs district may open a case."))
         today = timezone.localdate()
         said = explain_one(enterprise, today)
-        form, status = opening.form(request.POST or None, request.FILES or None, initial=opening.initial(said)), 200
+        form, status = (
+            opening.form(enterprise, request.POST or None, request.FILES or None, initial=opening.initial(said)),
+            200,
+        )
         if request.method == "POST":
             status = 400
             if form.is_valid():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin_base import NativeDate
 from accounts.models import User
 from enterprises.admin.delivery_form import ManyFilesInput
+from enterprises.models import Enterprise
 from ratings.models import Case, Letter
 from ratings.selectors.cases import workers_of
 
@@ -27,6 +28,14 @@ class PapersField(forms.FileField):
         if not data and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return data or []
+
+
+class OpeningForm(forms.Form):
+    """What is asked for when a case is opened for a firm."""
+
+    def __init__(self, firm: Enterprise, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.firm = firm
 
 
 class ActForm(forms.Form):

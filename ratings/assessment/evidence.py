@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from django.db import models
 
-from enterprises.models import CriminalCase, Investigation, Payable, Penalty, Rectification, TradeYear
+from enterprises.models import (
+    Certification,
+    CriminalCase,
+    DecidedRating,
+    Enterprise,
+    Investigation,
+    Payable,
+    Penalty,
+    Rectification,
+    TradeYear,
+)
 
 STANDARD = "standard"
 """The code under which a rectification that failed or ran out stands: it founds no discredit, but a lower AEO level."""
@@ -18,7 +28,11 @@ KEY_FIELDS: dict[str, tuple[type[models.Model], str]] = {
     "rectification": (Rectification, "reference"),
     "tradeyear": (TradeYear, "year"),
     "investigation": (Investigation, "case_no"),
+    "certification": (Certification, "certificate_no"),
+    "decidedrating": (DecidedRating, "effective_on"),
+    "enterprise": (Enterprise, "customs_code"),
 }
+"""By the model's name, the facts that a case may freeze, each with the number by which officers know it."""
 
 
 class Founding(NamedTuple):

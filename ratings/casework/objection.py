@@ -22,10 +22,10 @@ ACTS: tuple[Act, ...] = (
     Act(
         "objection_examine",
         _("Record the re-examination"),
-        (Step.RECEIVED, Step.EXAMINED),
+        (Step.RECEIVED, Step.EXAMINED, Step.DRAFTED),
         Step.EXAMINED,
         Action.WORK_CASE,
-        _("What was found, and whether the objection is well founded."),
+        _("What was found, and whether the objection is well founded. A draft before it is void."),
         primary=True,
     ),
     Act(
@@ -43,8 +43,9 @@ ACTS: tuple[Act, ...] = (
         (Step.DRAFTED,),
         Step.SIGNED,
         Action.SIGN_LETTER,
-        _("The finding is the one that the draft tells of."),
+        _("Neither by who drafted the reply nor by who made the finding."),
         other_person=True,
+        not_after=("objection_examine",),
         primary=True,
     ),
     Act(

@@ -18,12 +18,16 @@ CLOSED = "closed"
 
 CLOSED_LABEL = _("closed")
 
+OPENED = "case_open"
+"""The name under which the opening by an officer is recorded; it is no transition, for there was no case before it."""
+
 
 @dataclass(frozen=True)
 class Act:
     """One act: its name (also the transition's), from which steps to which (None: the case stays where it is), who may.
 
-    `other_person`: whoever drafted or proposed what is decided may not do it. `primary`: at its steps this is what is due
+    `other_person`: whoever drafted or proposed what is decided may not do it; nor may who did the last act named in
+    `not_after`. `primary`: at its steps this is what is due
     next.
     """
 
@@ -35,6 +39,7 @@ class Act:
     needs: Any
     other_person: bool = False
     primary: bool = False
+    not_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,6 @@ def acts_table(acts: tuple[Act, ...]) -> Iterator[str]:
     yield "| act | from | to | who | another than who proposed | needs |\n|---|---|---|---|---|---|"
     for act in acts:
         sources, target = "<br>".join(act.sources), act.target or "the same"
-        other = "yes" if act.other_person else ""
+        other = ", ".join(f"`{name}`" for name in act.not_after) or ("yes" if act.other_person else "")
         yield f"| {act.label} (`{act.name}`) | {sources} | {target} | `{act.action.value}` | {other} | {act.needs} |"
     yield ""

@@ -8,7 +8,7 @@ from django_fsm import transition
 
 from accounts.roles import Action
 from ratings.casework import adverse, certification, objection, rectification, repair, restoration, succession, suspension
-from ratings.casework.procedure import CLOSED, CLOSED_LABEL, Act, Procedure, acts_table
+from ratings.casework.procedure import CLOSED, CLOSED_LABEL, OPENED, Act, Procedure, acts_table
 
 ALL = (
     adverse.PROCEDURE,
@@ -61,10 +61,6 @@ SHARED_ACTS: tuple[Act, ...] = (
 """Acts that every kind of case knows: who works it, and a draft that is not signed as it is."""
 
 BY_NAME = {act.name: act for act in (*SHARED_ACTS, *(act for procedure in PROCEDURES.values() for act in procedure.acts))}
-
-OPENED = "case_open"
-"""The name under which the opening by an officer is recorded; it is no transition, for there was no case before it."""
-
 
 RECOUNTED = "deadline_recount"
 """The name under which it is recorded that a new list of working days moved a deadline."""

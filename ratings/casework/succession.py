@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Action
 from ratings.casework.kinds import Kind
-from ratings.casework.procedure import CLOSED, Act, Procedure
+from ratings.casework.procedure import CLOSED, OPENED, Act, Procedure
 
 
 class Step(models.TextChoices):
@@ -23,6 +23,7 @@ ACTS: tuple[Act, ...] = (
         Action.SIGN_LETTER,
         _("Another person than who recorded it. Certifications end and levels pass on as the page says."),
         other_person=True,
+        not_after=(OPENED,),
         primary=True,
     ),
     Act(
@@ -33,6 +34,7 @@ ACTS: tuple[Act, ...] = (
         Action.SIGN_LETTER,
         _("Another person than who recorded it, with the reason."),
         other_person=True,
+        not_after=(OPENED,),
     ),
 )
 

@@ -48,6 +48,7 @@ ACTS: tuple[Act, ...] = (
         Action.SIGN_LETTER,
         _("Not while a criminal case is pending. The same cause is not proposed again."),
         other_person=True,
+        not_after=("suspension_decline",),
         primary=True,
     ),
     Act(

@@ -14,6 +14,7 @@ from ratings.casework.procedure import CLOSED, Act
 from ratings.casework.procedures import PROCEDURES, STEP_LABELS, acts_of
 from ratings.models import Case, CaseAct, Letter
 from ratings.selectors import applications, objections, rectifications, repair_offers, suspension_offers
+from ratings.selectors.four_eyes import did_before
 from ratings.selectors.situation import Situation
 
 
@@ -104,6 +105,8 @@ def _why_not(user: User, case: Case, act: Act, draft: Letter | None) -> Any:
         return act.action.label  # type: ignore[attr-defined]
     if act.other_person and draft is not None and draft.drafted_by_id == user.pk:
         return _("You drafted this letter: a different person must sign it.")
+    if before := did_before(user, case, act):
+        return before
     others = case.owner is not None and case.owner.is_active and case.owner_id != user.pk
     if others and act.action is Action.WORK_CASE and not user.may(Action.SIGN_LETTER, case.district):
         return _("Another person works this case.")

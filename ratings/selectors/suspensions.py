@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from enterprises.models import CriminalCase, Enterprise, Investigation
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.models import Case, CaseEvidence, SuspensionOrder
 
 MUST, MAY = "criminalcase", "investigation"

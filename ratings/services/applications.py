@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.certification.grades import INDIVIDUAL_DIMENSIONS
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Application, Case, ClockStop, Examiner

@@ -22,6 +22,7 @@ from ratings.casework.procedure import Act
 from ratings.casework.procedures import BY_NAME, PROCEDURES, act_label, acts_of
 from ratings.documents.letters import seal_letter
 from ratings.models import Case, CaseAct, CaseFile, Letter
+from ratings.selectors.four_eyes import did_before
 
 LARGEST_PAPER = 20 * 1024 * 1024
 """The largest paper of a case, in bytes."""
@@ -87,6 +88,8 @@ def case_step(
         case = Case.objects.select_for_update().get(pk=case.pk)  # alone: a joined owner would be the one before the wait
         _require_permission(by, case, declared)
         _require_due(case, declared, seen)
+        if before := did_before(by, case, declared):
+            raise PermissionDenied(before)
         _require_owner(by, case, declared)
         stepping = Stepping(case, note.strip(), papers=list(papers))
         yield stepping

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
-from ratings.assessment.evidence import key_of, snapshot
 from ratings.assessment.explain import Judgment, judge_one
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.levels import ADVERSE, Level
-from ratings.models import Case, CaseEvidence, CaseFreeze, Letter
+from ratings.models import Case, Letter
 from ratings.services.case_steps import act_record, case_begin, case_step, draft_to_sign, require_opener, require_text
+from ratings.services.freezes import freeze_make
 
 ORDER = list(Level)
 
@@ -36,7 +36,8 @@ def case_open(*, by: User, enterprise: Enterprise, indicated_level: str, reasons
         as_of=as_of,
         indicated=indicated_level,
     ) as case:
-        _freeze(case, judgment, as_of)
+        found = ((each.ground, each.source, judgment.facts[each.source, each.fact_id]) for each in judgment.founding)
+        freeze_make(case=case, found=found, as_of=as_of, grounds=judgment.said["grounds"])
         details = {"indicated_level": str(indicated_level)}
         act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details=details)
     return case
@@ -50,24 +51,6 @@ def _require_lower(judgment: Judgment, level: str) -> None:
         raise ValidationError(_("A case is about a lower level than the one in force."))
     if level in ADVERSE and judgment.said["indicated_level"] != level:
         raise ValidationError(_("No ground for this level is met on this day; the firm's page says why."))
-
-
-def _freeze(case: Case, judgment: Judgment, as_of: date) -> None:
-    freeze = CaseFreeze.objects.create(
-        case=case, number=1, as_of=as_of, indicated_level=case.indicated_level, grounds=judgment.said["grounds"]
-    )
-    facts = judgment.facts
-    CaseEvidence.objects.bulk_create(
-        CaseEvidence(
-            freeze=freeze,
-            ground=found.ground,
-            source=found.source,
-            fact_id=found.fact_id,
-            key=key_of(found.source, facts[found.source, found.fact_id]),
-            snapshot=snapshot(facts[found.source, found.fact_id]),
-        )
-        for found in judgment.founding
-    )
 
 
 def case_take(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Case:

@@ -12,11 +12,12 @@ from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
 from ratings.casework.deadlines import objection_ends
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, Letter, Objection
-from ratings.selectors.objections import corrections_for
+from ratings.selectors.corrections import corrections_for
+from ratings.selectors.published import OBJECTION, Published, in_words, published_of
 from ratings.services.case_steps import (
     act_record,
     case_begin,
@@ -28,6 +29,7 @@ from ratings.services.case_steps import (
     require_opener,
     require_text,
 )
+from ratings.services.freezes import freeze_make
 from ratings.services.notices import letter_serve, service_details
 
 
@@ -38,25 +40,27 @@ def objection_open(
     objector: str,
     contact: str,
     received_on: date,
-    subject: str,
-    datum: str,
+    published: str,
+    datum: str = "",
     statement: str,
     papers: Iterable[File] = (),
     as_of: date,
 ) -> Case:
     """Record an objection of anyone with its evidence; it is answered within the rulebook's days of its receipt.
 
-    Several may run for one firm. Raises PermissionDenied for anyone who does not work cases of the firm's district,
-    ValidationError otherwise.
+    `published` names what it is about (selectors/published.py); a fact that the portal holds is frozen as it is. `datum`
+    says which one, or which part of it, in words; needed where the portal does not hold it. Several may run for one firm.
+    Raises PermissionDenied for anyone who does not work cases of the firm's district, ValidationError otherwise.
     """
     require_opener(by, enterprise)
     if received_on > as_of:
         raise ValidationError({"received_on": _("The day lies in the future.")})
-    if subject not in Objection.Subject.values:
-        raise ValidationError({"subject": _("Say what data the objection is about.")})
     papers = list(papers)
     if not papers:
         raise ValidationError({"papers": _("An objection comes with evidence: attach it.")})
+    about = _published(enterprise, published)
+    if about.fact is None and not datum.strip():
+        raise ValidationError({"datum": _("Say which datum the objection is about.")})
     level = explain_one(enterprise, as_of)["level_in_force"] or Level.REGULAR
     with case_begin(
         by=by, enterprise=enterprise, kind=Case.Kind.OBJECTION, level=level, as_of=as_of, due_on=objection_ends(received_on)
@@ -66,15 +70,24 @@ def objection_open(
             objector=require_text(objector, _("Say who objects.")),
             contact=require_text(contact, _("Say how the objector is reached.")),
             received_on=received_on,
-            subject=subject,
-            datum=require_text(datum, _("Say which datum the objection is about.")),
+            subject=about.subject,
+            datum=in_words(about, datum),
             statement=require_text(statement, _("Say what the objector states.")),
         )
         record(objection, by=by, reason=case.number)
+        if about.fact is not None:
+            freeze_make(case=case, found=[(OBJECTION, about.source, about.fact)], as_of=as_of)
         details = {"received_on": received_on.isoformat(), "ends": objection_ends(received_on).isoformat()}
         act = act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=statement, details=details)
         papers_keep(record=act, papers=papers)
     return case
+
+
+def _published(firm: Enterprise, value: str) -> Published:
+    for about in published_of(firm):
+        if about.value == value:
+            return about
+    raise ValidationError({"published": _("Say what data the objection is about.")})
 
 
 def objection_examine(
@@ -90,6 +103,7 @@ def objection_examine(
     """Record what the re-examination found. Raises PermissionDenied or ValidationError."""
     finding = require_text(finding, _("Say what was found."))
     with case_step(by=by, case=case, act="objection_examine", as_of=as_of, seen=seen, note=finding, papers=papers) as step:
+        letter_void(case=step.case)
         objection = step.case.objection
         objection.finding, objection.well_founded = finding, well_founded
         record(objection, by=by, reason=step.case.number)
@@ -113,6 +127,7 @@ def objection_sign(*, by: User, case: Case, as_of: date, seen: int | None = None
     with case_step(by=by, case=case, act="objection_sign", as_of=as_of, seen=seen) as step:
         letter = draft_to_sign(by, step.case, Letter.Kind.OBJECTION_REPLY)
         letter = draft_sign(step, letter, by=by, on=as_of)
+        step.case.freezes.update(letter=letter)
     return letter
 
 
@@ -174,7 +189,7 @@ def _link(case: Case, correction: str, by: User, as_of: date) -> str:
     objection = case.objection
     if not objection.well_founded:
         raise ValidationError(_("Only a well-founded objection has a correction."))
-    choices = dict(corrections_for(case))
+    choices = {choice.value: choice.label for choice in corrections_for(case)}
     if correction not in choices:
         raise ValidationError({"correction": _("Choose what corrected the data since the objection came.")})
     objection.correction, objection.corrected_on = correction, as_of

@@ -17,7 +17,7 @@ from enterprises.models import ChangedFirm, Enterprise, Rectification
 from ratings.assessment.evidence import STANDARD
 from ratings.assessment.explain import judge_one
 from ratings.casework.deadlines import rectification_limit
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.certification.standards import standards_for
 from ratings.documents.letters import draft_letter
 from ratings.levels import AEO

@@ -13,7 +13,7 @@ from accounts.services.record import record
 from enterprises.models import ChangedFirm, DecidedRating, Enterprise
 from ratings.assessment.explain import Judgment, judge_one
 from ratings.casework.deadlines import repair_decision_ends
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, Decision, Letter, RepairApplication

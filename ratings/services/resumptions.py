@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.documents.letters import draft_letter
 from ratings.levels import Level
 from ratings.models import Case, CaseEvidence, Letter, SuspensionOrder

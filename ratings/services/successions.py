@@ -8,7 +8,7 @@ original dissolved: none inherits. Absorption: the surviving firm keeps its own.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm, DecidedRating, Enterprise
 from ratings.assessment.explain import explain_one
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, Decision, Succession, SuccessionPart
 from ratings.regulation.parameters import all_rulebooks
@@ -117,7 +117,6 @@ def succession_approve(*, by: User, case: Case, as_of: date, seen: int | None = 
     Raises PermissionDenied or ValidationError.
     """
     with case_step(by=by, case=case, act="succession_approve", as_of=as_of, seen=seen) as step:
-        _require_another(by, step.case)
         succession = step.case.succession
         effects = effects_of(succession)
         originals = [effect.part.enterprise for effect in effects if effect.part.role == Role.ORIGINAL]
@@ -135,14 +134,8 @@ def succession_reject(*, by: User, case: Case, note: str, as_of: date, seen: int
     """Reject as another person, with the reason; nothing changes. Raises PermissionDenied or ValidationError."""
     note = require_text(note, _("Say why it is rejected."))
     with case_step(by=by, case=case, act="succession_reject", as_of=as_of, seen=seen, note=note) as step:
-        _require_another(by, step.case)
         step.case.state, step.case.closed_on = Case.State.DISMISSED, as_of
     return step.case
-
-
-def _require_another(by: User, case: Case) -> None:
-    if case.opened_by_id == by.pk:
-        raise PermissionDenied(_("You recorded this: a different person decides on it."))
 
 
 def _apply(effect: Effect, succession: Succession, by: User, as_of: date) -> None:

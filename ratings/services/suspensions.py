@@ -5,19 +5,19 @@ The level stays throughout (Order 251 arts. 20-21, carried over).
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Enterprise
-from ratings.assessment.evidence import key_of, snapshot
 from ratings.assessment.explain import explain_one
-from ratings.casework.procedures import OPENED
+from ratings.casework.procedure import OPENED
 from ratings.documents.letters import draft_letter
 from ratings.levels import AEO
-from ratings.models import Case, CaseAct, CaseEvidence, CaseFreeze, Letter, SuspensionOrder
+from ratings.models import Case, CaseAct, CaseEvidence, Letter, SuspensionOrder
 from ratings.selectors.suspensions import CAUSE, causes_of, causes_standing, must_suspend, risk_of
 from ratings.services.case_steps import (
     act_record,
@@ -29,6 +29,7 @@ from ratings.services.case_steps import (
     require_opener,
     require_text,
 )
+from ratings.services.freezes import freeze_make
 from ratings.services.notices import letter_serve, service_details
 
 FACTS = "facts"
@@ -50,7 +51,7 @@ def suspension_open(*, by: User, enterprise: Enterprise, cause: str, reasons: st
         raise ValidationError(_("No criminal case is pending and no investigation open on this day."))
     with case_begin(by=by, enterprise=enterprise, kind=Case.Kind.SUSPENSION, level=level, as_of=as_of) as case:
         if facts:
-            _freeze(case, facts, as_of)
+            freeze_make(case=case, found=((CAUSE, source, fact) for source, fact in facts), as_of=as_of)
         act_record(case=case, act=OPENED, before=case.step, by=by, on=as_of, note=reasons, details={"risk": risk})
     return case
 
@@ -153,8 +154,6 @@ def suspension_decline_sign(*, by: User, case: Case, as_of: date, seen: int | No
     """
     with case_step(by=by, case=case, act="suspension_decline_sign", as_of=as_of, seen=seen) as step:
         proposed = step.case.acts.filter(act="suspension_decline").latest("id")
-        if proposed.by_id == by.pk:
-            raise PermissionDenied(_("You proposed this: a different person must confirm it."))
         _require_choice(step.case, as_of)
         if proposed.details["freezes"] != _freezes(step.case):
             raise ValidationError(_("A further cause was found since this was proposed: decide on it first."))
@@ -185,19 +184,9 @@ def _scope(case: Case, causes: list[CaseEvidence]) -> str:
     raise ValidationError(_("No cause of the suspension stands any more: it can only be declined."))
 
 
-def _standing_facts(enterprise: Enterprise, day: date) -> list[tuple[str, object]]:
+def _standing_facts(enterprise: Enterprise, day: date) -> list[tuple[str, models.Model]]:
     kinds = causes_standing(day).items()
     return [(source, fact) for source, facts in kinds for fact in facts.filter(enterprise=enterprise).order_by("id")]
-
-
-def _freeze(case: Case, facts: list, as_of: date) -> None:
-    freeze = CaseFreeze.objects.create(case=case, number=1, as_of=as_of, indicated_level=case.indicated_level, grounds={})
-    CaseEvidence.objects.bulk_create(
-        CaseEvidence(
-            freeze=freeze, ground=CAUSE, source=source, fact_id=fact.pk, key=key_of(source, fact), snapshot=snapshot(fact)
-        )
-        for source, fact in facts
-    )
 
 
 def _drafted(case: Case) -> CaseAct:

@@ -17,6 +17,7 @@ from ratings.admin.case_forms import (
     TEXT_LIMIT,
     ActForm,
     DecisionServiceForm,
+    OpeningForm,
     PapersField,
     ReasonsForm,
     ServiceForm,
@@ -101,7 +102,7 @@ class DecisionForm(ReasonsForm):
         self.fields["level"].choices = [(level.value, level.label) for level in reversed(decidable_levels(case))]  # type: ignore[attr-defined]
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """A case that an officer opens."""
 
     indicated_level = forms.ChoiceField(

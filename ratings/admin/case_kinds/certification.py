@@ -17,6 +17,7 @@ from ratings.admin.case_forms import (
     ActForm,
     DecisionServiceForm,
     NoteForm,
+    OpeningForm,
     PapersField,
     ReasonsForm,
 )
@@ -33,7 +34,7 @@ from ratings.services.score_sheet import STATEMENT_FIELDS
 AEO_CHOICES = [(level.value, level.label) for level in Level if level in AEO]
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """An application as it came."""
 
     level = forms.ChoiceField(label=gettext_lazy("Level applied for"), choices=AEO_CHOICES)

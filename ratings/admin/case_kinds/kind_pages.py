@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django import forms
-
 from accounts.models import User
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import ActForm
+from ratings.admin.case_forms import ActForm, OpeningForm
 from ratings.assessment.explain import Explanation
 from ratings.models import Case
 
@@ -33,7 +31,7 @@ class Opening:
 
     title: Any
     introduction: Any
-    form: type[forms.Form]
+    form: type[OpeningForm]
     service: Callable[..., Case]
     offered: Callable[[User, Enterprise, Explanation], bool]
     initial: Callable[[Explanation], Mapping[str, Any]] = lambda said: {}

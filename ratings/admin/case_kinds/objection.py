@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin_base import NativeDate
@@ -11,30 +12,38 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, PapersField, ReasonsForm
+from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, OpeningForm, PapersField, ReasonsForm
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.models import Case, Objection
-from ratings.selectors.objections import correction_in_words, corrections_for
+from ratings.selectors.corrections import correction_of, corrections_for
+from ratings.selectors.published import published_of
 from ratings.services import objections
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """An objection as it came."""
 
     objector = forms.CharField(label=gettext_lazy("Who objects"), max_length=200)
     contact = forms.CharField(label=gettext_lazy("Contact"), max_length=200)
     received_on = forms.DateField(label=gettext_lazy("Received on"), widget=NativeDate)
-    subject = forms.ChoiceField(label=gettext_lazy("Published data"), choices=Objection.Subject.choices)
+    published = forms.ChoiceField(
+        label=gettext_lazy("Published data"), help_text=gettext_lazy("What the portal holds is frozen as it is today.")
+    )
     datum = forms.CharField(
         label=gettext_lazy("Which one"),
-        max_length=200,
-        help_text=gettext_lazy("Its number, as in a decision number, or the field."),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("The field, or its number; needed where the portal does not hold the datum."),
     )
     statement = forms.CharField(
         label=gettext_lazy("What is stated"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs=AREA)
     )
     papers = PapersField(label=gettext_lazy("Evidence"), help_text=gettext_lazy("Each at most 20 MB."))
+
+    def __init__(self, firm: Enterprise, *args: Any, **kwargs: Any) -> None:
+        super().__init__(firm, *args, **kwargs)
+        self.fields["published"].choices = [("", "–"), *_groups(firm)]  # type: ignore[attr-defined]
 
 
 class ExaminationForm(ActForm):
@@ -64,7 +73,15 @@ class CorrectionForm(ActForm):
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(case, *args, **kwargs)
-        self.fields["correction"].choices = [("", "–"), *corrections_for(case)]  # type: ignore[attr-defined]
+        self.fields["correction"].choices = [("", "–"), *((each.value, each.label) for each in corrections_for(case))]  # type: ignore[attr-defined]
+
+
+def _groups(firm: Enterprise) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What is published of the firm, by its kind, as a list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {subject: [] for subject in Objection.Subject.values}
+    for about in published_of(firm):
+        groups[about.subject].append((about.value, about.label or _("not held in the portal")))
+    return [(str(Objection.Subject(subject).label), choices) for subject, choices in groups.items()]
 
 
 def _offered(person: User, firm: Enterprise, said: Explanation) -> bool:
@@ -73,7 +90,7 @@ def _offered(person: User, firm: Enterprise, said: Explanation) -> bool:
 
 def _section(case: Case, today: date) -> Rendered:
     objection = case.objection
-    return Rendered("ratings/objection.html", {"objection": objection, "correction": correction_in_words(objection)})
+    return Rendered("ratings/objection.html", {"objection": objection, "correction": correction_of(objection)})
 
 
 PAGES = KindPages(

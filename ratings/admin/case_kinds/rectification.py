@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, PapersField, ReasonsForm, ServiceForm
+from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, OpeningForm, PapersField, ReasonsForm, ServiceForm
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation, as_date, explain_one
 from ratings.certification.standards import Standard, all_standards, standards_for
@@ -28,7 +28,7 @@ def title_of(standard: Standard) -> str:
     return f"{standard.code} {standard.title_zh if (get_language() or 'zh').startswith('zh') else standard.title_en}"
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(OpeningForm):
     """What the firm applies for."""
 
     applied_on = forms.DateField(label=gettext_lazy("Received on"), widget=NativeDate)

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, PapersField, ReasonsForm
+from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, OpeningForm, PapersField, ReasonsForm
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation, judge_one
 from ratings.levels import ADVERSE
@@ -25,7 +25,7 @@ from ratings.services import repairs
 YES_NO = [("", "–"), ("yes", gettext_lazy("holds")), ("no", gettext_lazy("does not hold"))]
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(OpeningForm):
     """What the firm applies with."""
 
     received_on = forms.DateField(label=gettext_lazy("Received on"), widget=NativeDate)

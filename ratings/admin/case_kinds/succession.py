@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, NoteForm, PapersField
+from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, NoteForm, OpeningForm, PapersField
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.models import Case, Succession
@@ -34,7 +34,7 @@ class FirmsField(forms.CharField):
         return [known[code] for code in dict.fromkeys(codes)]
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """What happened, and to which firms."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Succession.Kind.choices)

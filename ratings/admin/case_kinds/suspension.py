@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, ReasonsForm
+from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, OpeningForm, ReasonsForm
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
 from ratings.levels import AEO
@@ -31,7 +31,7 @@ class OrderForm(ReasonsForm):
     field_order = ["seen", "from_on", "reasons"]
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """A suspension that an officer opens."""
 
     cause = forms.ChoiceField(
@@ -47,7 +47,7 @@ class OpenForm(forms.Form):
     reasons = forms.CharField(label=gettext_lazy("Reasons"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs=AREA))
 
 
-class EndForm(forms.Form):
+class EndForm(OpeningForm):
     """The end of a suspension that an officer opens."""
 
     reasons = forms.CharField(

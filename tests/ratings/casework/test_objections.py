@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from enterprises.models import Enterprise, Penalty
+from enterprises.models import Delivery, Enterprise, Penalty
 from ratings.models import Case, Letter
+from ratings.selectors.corrections import corrections_for
 from ratings.selectors.desk import desk_of
-from ratings.selectors.objections import corrections_for
 from ratings.selectors.offers import offers_for
 from ratings.services.objections import (
     correction_link,
@@ -31,11 +31,18 @@ pytestmark = pytest.mark.django_db
 
 
 def objected(by: User, firm: Enterprise | None = None, **other: Any) -> Case:
+    """An objection to the firm's penalty, where nothing else is said."""
+    firm = firm or make_firm(penalties=[BRIBERY])
     given = {
-        "objector": "某贸易有限公司", "contact": "020-1234567", "received_on": june(1), "subject": "penalty",
-        "datum": "PEN-1", "statement": "处罚金额有误", "papers": [proof("证据.pdf")], "as_of": june(1),
+        "objector": "某贸易有限公司", "contact": "020-1234567", "received_on": june(1), "published": penalty_of(firm),
+        "datum": "金额", "statement": "处罚金额有误", "papers": [proof("证据.pdf")], "as_of": june(1),
     } | other  # fmt: skip
-    return objection_open(by=by, enterprise=firm or make_firm(penalties=[BRIBERY]), **given)
+    return objection_open(by=by, enterprise=firm, **given)
+
+
+def penalty_of(firm: Enterprise) -> str:
+    """How a form names the firm's penalty."""
+    return f"penalty:{Penalty.objects.get(enterprise=firm).pk}"
 
 
 def answered(case: Case, fang: User, li: User, *, founded: bool) -> Case:
@@ -54,7 +61,7 @@ def corrected(case: Case) -> str:
     penalty = Penalty.objects.get(enterprise=case.enterprise)
     penalty.amount_cny = 2
     penalty.save()
-    return next(value for value, _label in corrections_for(case) if value.startswith(f"penalty:{penalty.pk}:"))
+    return next(each.value for each in corrections_for(case) if each.value.startswith(f"penalty:{penalty.pk}:"))
 
 
 def test_an_objection_that_is_not_well_founded_is_answered_and_closed(fang: User, li: User):
@@ -121,10 +128,11 @@ def test_it_is_answered_within_twenty_days_and_overdue_after(fang: User):
     [
         ({"papers": []}, "comes with evidence"),
         ({"received_on": june(2)}, "lies in the future"),
-        ({"subject": "weather"}, "what data"),
+        ({"published": "weather:1"}, "what data"),
+        ({"published": "penalty:0"}, "what data"),
         ({"objector": " "}, "who objects"),
         ({"contact": ""}, "how the objector is reached"),
-        ({"datum": ""}, "which datum"),
+        ({"published": "other:licence", "datum": " "}, "which datum"),
         ({"statement": ""}, "what the objector states"),
     ],
 )
@@ -142,7 +150,7 @@ def test_who_may_do_what(fang: User, li: User, chen: User, zhou: User):
     case = objected(fang, firm)
     with pytest.raises(PermissionDenied, match="another customs district"):
         objection_examine(by=chen, case=case, finding="a", well_founded=True, as_of=june(2))
-    objection_examine(by=li, case=case, finding="a", well_founded=False, as_of=june(2))
+    objection_examine(by=fang, case=case, finding="a", well_founded=False, as_of=june(2))
     objection_draft(by=li, case=case, reasons="a", as_of=june(2))
     with pytest.raises(PermissionDenied, match="a different person must sign"):
         objection_sign(by=li, case=case, as_of=june(2))
@@ -164,8 +172,7 @@ def test_the_whole_way_by_forms(fang: User, li: User):
         "objector": "某企业",
         "contact": "020",
         "received_on": today,
-        "subject": "penalty",
-        "datum": "1",
+        "published": penalty_of(firm),
         "statement": "误",
     }
     url = f"/ratings/case/open/{firm.pk}/objection/"
@@ -190,3 +197,80 @@ def test_an_empty_paper_is_refused_and_nothing_is_half_opened(fang: User):
     with pytest.raises(ValidationError, match=r"This paper is empty: 空\.pdf"):
         objected(fang, papers=[proof("空.pdf", size=0)])
     assert not Case.objects.exists()
+
+
+def test_who_made_the_finding_does_not_sign_the_reply(fang: User, li: User, zhao: User):
+    case = objected(fang)
+    objection_examine(by=li, case=case, finding="a", well_founded=False, as_of=june(2))
+    objection_draft(by=fang, case=case, reasons="a", as_of=june(2))
+    reason = "You did “Record the re-examination”: a different person decides on it."
+    assert reason in [offer.why_not for offer in offers_for(li, again(case), june(2))]
+    with pytest.raises(PermissionDenied, match=reason):
+        objection_sign(by=li, case=case, as_of=june(2))
+    assert objection_sign(by=zhao, case=case, as_of=june(2)).state == Letter.State.SIGNED
+
+
+def test_a_new_finding_voids_the_reply_that_was_drafted_on_the_old_one(fang: User, li: User):
+    case = objected(fang)
+    objection_examine(by=fang, case=case, finding="a", well_founded=False, as_of=june(2))
+    draft = objection_draft(by=fang, case=case, reasons="a", as_of=june(2))
+    objection_examine(by=fang, case=case, finding="b", well_founded=True, as_of=june(3))
+    draft.refresh_from_db()
+    assert draft.state == Letter.State.VOID
+    with pytest.raises(ValidationError, match="is not due"):
+        objection_sign(by=li, case=case, as_of=june(3))
+
+
+def test_the_datum_is_frozen_and_what_changed_of_it_shows_beside(fang: User):
+    case = objected(fang)
+    evidence = case.freezes.get().evidence.get()
+    assert (evidence.source, evidence.snapshot["amount_cny"], case.objection.datum.endswith("· 金额")) == (
+        "penalty",
+        "1.00",
+        True,
+    )
+    corrected(case)
+    page = text_of(sign_in(fang), f"/ratings/case/{case.pk}/")
+    assert "What the objection is about" in page and "1.00" in page and "2.00" in page
+
+
+def test_what_the_portal_does_not_hold_is_told_in_words(fang: User):
+    case = objected(fang, published="other:licence", datum="许可证 44-1")
+    assert (case.objection.subject, case.objection.datum, case.freezes.count()) == ("licence", "许可证 44-1", 0)
+
+
+def test_another_firms_penalty_is_not_what_this_firm_published(fang: User):
+    other = make_firm(2, penalties=[BRIBERY])
+    with pytest.raises(ValidationError, match="what data"):
+        objected(fang, make_firm(3, penalties=[BRIBERY]), published=penalty_of(other))
+
+
+def test_a_fact_that_moved_to_another_firm_or_came_anew_corrects(fang: User):
+    case = objected(fang)
+    penalty = Penalty.objects.get(enterprise=case.enterprise)
+    penalty.save()  # a delivery records the version before a change, as it was, first
+    penalty.enterprise = make_firm(2)
+    penalty.save()
+    new = Penalty.objects.create(
+        enterprise=case.enterprise, decision_no="新-1", kind="bribery", decided_on=june(2), amount_cny=5,
+        delivery=Delivery.objects.create(reference="D-1"),
+    )  # fmt: skip
+    found = {each.value: each for each in corrections_for(case)}
+    moved = next(value for value in found if value.startswith(f"penalty:{penalty.pk}:"))
+    came = next(value for value in found if value.startswith(f"penalty:{new.pk}:"))
+    assert found[moved].url.endswith(f"/penalty/{penalty.pk}/change/") and "新-1" in found[came].label
+
+
+def test_neither_an_open_case_nor_another_objection_corrects(fang: User, li: User):
+    case = objected(fang)
+    other = answered(objected(fang, case.enterprise), fang, li, founded=False)
+    served(fang, other)
+    assert not [each for each in corrections_for(case) if each.value.startswith("case:")]
+
+
+def test_the_page_links_the_correction(fang: User, li: User):
+    case = answered(objected(fang), fang, li, founded=True)
+    correction_link(by=fang, case=case, correction=corrected(case), as_of=june(10))
+    penalty = Penalty.objects.get(enterprise=case.enterprise)
+    page = sign_in(fang).get(f"/ratings/case/{case.pk}/").content.decode()
+    assert page.count(f'href="/enterprises/penalty/{penalty.pk}/change/"') >= 2
