@@ -216,6 +216,7 @@ ALARM_RECIPIENTS = env.words("ALARM_RECIPIENTS")  # who is mailed when a deliver
 # --- The night ----------------------------------------------------------------
 INBOX_DIR = env.data_folder("INBOX_DIR", default=DATA_DIR / "inbox")
 DELIVERY_MAX_AGE_HOURS = env.number("DELIVERY_MAX_AGE_HOURS", default=36)  # older: the scheduled night restores nobody
+COVERAGE_LAG_DAYS = env.number("COVERAGE_LAG_DAYS", default=31)  # how old the word of an optional feed may be
 NIGHT_RESTORES_ALONE = env.flag("NIGHT_RESTORES_ALONE", default=True)  # else each restoration waits for an officer
 # The brake: cases opened and firms restored in one night, and their share of all firms judged. Both exceeded: held.
 BRAKE_MAX_CHANGES = env.number("BRAKE_MAX_CHANGES", default=500)

@@ -10,16 +10,33 @@ from enterprises.models import (
     Certification,
     CriminalCase,
     DecidedRating,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
     TradeYear,
 )
 from enterprises.selectors.history import fields_of, history_of
 
 
-@admin.register(Certification, CriminalCase, DecidedRating, Investigation, Payable, Penalty, Rectification, TradeYear)
+@admin.register(
+    Certification,
+    CriminalCase,
+    DecidedRating,
+    InspectedDeclaration,
+    Investigation,
+    Payable,
+    Penalty,
+    RecoveredTax,
+    Rectification,
+    RelatedFirm,
+    RelatedPerson,
+    TradeYear,
+)
 class FactAdmin(ReadOnlyPages):
     """A fact's own page; facts are listed on their firm's page."""
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enterprises.feeds import reasons
 from enterprises.feeds.columns import Text
-from enterprises.feeds.declaration import AtMost, Column, Feed, Order, RequiredOnce, Rule, WithinMonths
+from enterprises.feeds.declaration import AtMost, Column, Differs, Feed, Order, RequiredOnce, Rule, WithinMonths
 from enterprises.feeds.reading import Row
 from enterprises.feeds.reasons import BadCell
 
@@ -89,6 +89,7 @@ def _rule_check(feed: Feed, rule: Rule) -> Callable[[list[Value]], None]:
         Order: _order,
         WithinMonths: _within_months,
         AtMost: _at_most,
+        Differs: _differs,
     }
     return makers[type(rule)](rule, blamed, other)
 
@@ -130,3 +131,11 @@ def _at_most(rule: AtMost, blamed: int, other: int) -> Callable[[list[Value]], N
             raise BadCell(reasons.more_than(rule.column, rule.other), rule.column)
 
     return at_most
+
+
+def _differs(rule: Differs, blamed: int, other: int) -> Callable[[list[Value]], None]:
+    def differs(values: list[Value]) -> None:
+        if values[blamed] == values[other]:
+            raise BadCell(reasons.the_same(rule.other), rule.column)
+
+    return differs

@@ -27,10 +27,14 @@ from enterprises.models import (
     CriminalCase,
     DecidedRating,
     Enterprise,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
     TradeYear,
 )
 
@@ -92,7 +96,15 @@ class AtMost:
     other: str
 
 
-Rule = RequiredOnce | Order | WithinMonths | AtMost
+@dataclass(frozen=True)
+class Differs:
+    """`column` must not be what `other` is."""
+
+    column: str
+    other: str
+
+
+Rule = RequiredOnce | Order | WithinMonths | AtMost | Differs
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ class Feed:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     portal_owned: bool = False  # rows without a delivery were made in the portal and belong to it
+    optional: bool = False  # beyond the base contract: read by items of certification, by no night
     synthetic: Callable[[int, date], Iterable[str]] | None = None
 
     @cached_property
@@ -287,8 +300,69 @@ FEEDS: list[Feed] = [
         ),
         portal_owned=True,
     ),
+    Feed(
+        "recovered_taxes.csv",
+        RecoveredTax,
+        ("document_no",),
+        _columns(
+            ("document_no*", Key()),
+            ("customs_code*", CustomsCode()),
+            ("decided_on*", Day()),
+            ("amount_cny*", Amount()),
+            ("revoked_on", Day()),
+        ),
+        (Order("revoked_on", ">=", "decided_on"),),
+        optional=True,
+    ),
+    Feed(
+        "inspection_results.csv",
+        InspectedDeclaration,
+        ("declaration_no",),
+        _columns(
+            ("declaration_no*", Key()),
+            ("customs_code*", CustomsCode()),
+            ("inspected_on*", Day()),
+            ("declared_by*", _codes(InspectedDeclaration.DeclaredBy)),
+            ("result*", _codes(InspectedDeclaration.Result)),
+        ),
+        optional=True,
+    ),
+    Feed(
+        "related_persons.csv",
+        RelatedPerson,
+        ("reference",),
+        _columns(
+            ("reference*", Key()),
+            ("customs_code*", CustomsCode()),
+            ("name*", Text(100)),
+            ("role*", _codes(RelatedPerson.Role)),
+            ("started_on*", Day()),
+            ("ended_on", Day(plan=True)),
+            ("convicted_on", Day()),
+        ),
+        (Order("ended_on", ">=", "started_on"),),
+        optional=True,
+    ),
+    Feed(
+        "related_firms.csv",
+        RelatedFirm,
+        ("reference",),
+        _columns(
+            ("reference*", Key()),
+            ("customs_code*", CustomsCode()),
+            ("related_code*", CustomsCode()),
+            ("relation*", _codes(RelatedFirm.Relation)),
+            ("started_on*", Day()),
+            ("ended_on", Day(plan=True)),
+        ),
+        (Differs("related_code", "customs_code"), Order("ended_on", ">=", "started_on")),
+        optional=True,
+    ),
 ]
 """Every file, in the order in which they are loaded; a higher app adds its own behind them."""
+
+OPTIONAL_FEEDS = [feed for feed in FEEDS if feed.optional]
+"""The files beyond the base contract that items of certification read; a delivery may leave them out for good."""
 
 FEED_BY_FILE = {feed.file: feed for feed in FEEDS}
 

@@ -17,11 +17,20 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
+class Period:
+    """Days of the law, the first and the last included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class FilePromise:
-    """What the manifest says of one file."""
+    """What the manifest says of one file; `covers` is the period for which an optional one is complete."""
 
     rows: int
     sha256: str
+    covers: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,11 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise _refused("不是有效的 JSON", f"it is no valid JSON ({error})") from error
     if not isinstance(content, dict):
         raise _refused("内容应为一个对象", "it must hold one object")
-    return Manifest(_reference(content), _made_on(content), _files(content))
+    manifest = Manifest(_reference(content), _made_on(content), _files(content))
+    for name, promise in manifest.files.items():
+        if promise.covers and promise.covers.last > manifest.made_on:
+            raise _refused(f"{name} 的 covers 晚于 made_on", f"“covers” of {name} ends after “made_on”")
+    return manifest
 
 
 def _refused(zh: str, en: str) -> DeliveryRefused:
@@ -62,9 +75,13 @@ def _reference(content: dict) -> str:
 def _made_on(content: dict) -> date:
     made_on = content.get("made_on")
     try:
-        return date.fromisoformat(made_on if isinstance(made_on, str) and len(made_on) == 10 else "")
+        return _day(made_on)
     except ValueError:
         raise _refused("made_on 应为日期 YYYY-MM-DD", "“made_on” must be a date YYYY-MM-DD") from None
+
+
+def _day(text: object) -> date:
+    return date.fromisoformat(text if isinstance(text, str) and len(text) == 10 else "")
 
 
 def _files(content: dict) -> dict[str, FilePromise]:
@@ -83,7 +100,24 @@ def _promise(name: str, said: object) -> FilePromise:
         raise _refused(
             f"{name} 应给出 rows（整数）和 sha256（十六进制）", f"{name} must have “rows” (a number) and “sha256” (hex)"
         )
-    return FilePromise(rows, sha256.lower())
+    return FilePromise(rows, sha256.lower(), _covers(name, said.get("covers") if isinstance(said, dict) else None))
+
+
+def _covers(name: str, said: object) -> Period | None:
+    if said is None:
+        return None
+    if not FEED_BY_FILE[name].optional:
+        raise _refused(f"{name} 不得有 covers，仅可选文件可用", f"{name} must not have “covers”: only optional files may")
+    try:
+        first, last = (_day(said[end]) for end in ("from", "to"))  # type: ignore[index]
+        if not first <= last:
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise _refused(
+            f"{name} 的 covers 应为 from、to 两个日期 YYYY-MM-DD，先后有序",
+            f"“covers” of {name} must be two dates YYYY-MM-DD in order, “from” and “to”",
+        ) from None
+    return Period(first, last)
 
 
 def present_files(folder: Path) -> list[str]:

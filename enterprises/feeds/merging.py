@@ -215,7 +215,12 @@ class Merge:
         return self.feed.model.history.model  # type: ignore[attr-defined]
 
     def _queue_firms(self) -> None:
-        """Queue each firm once: of changed facts both firms; a new firm only when it is cancelled, for else it is plain."""
+        """Queue each firm once: of changed facts both firms; a new firm only when it is cancelled, for else it is plain.
+
+        No ground looks at an optional file: its rows give the night nothing to judge.
+        """
+        if self.feed.optional:
+            return
         firms = f"""SELECT firm_id FROM {JUDGED} WHERE verdict IN ('{CREATED}', '{UPDATED}') AND firm_id IS NOT NULL
             UNION SELECT old_firm_id FROM {JUDGED} WHERE verdict = '{UPDATED}'"""
         if self.feed.is_firms:

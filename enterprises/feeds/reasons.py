@@ -139,6 +139,11 @@ def more_than(column: str, other: str) -> Reason:
     return Reason(f"{column} 大于 {other}", f"{column} is more than {other}")
 
 
+def the_same(other: str) -> Reason:
+    """A value that must differ from another column's."""
+    return Reason(f"不得与 {other} 相同", f"must not be the same as {other}")
+
+
 def repeated(key: tuple[str, ...]) -> Reason:
     """A key that a good row of the same file already had."""
     names = " + ".join(key)

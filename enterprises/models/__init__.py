@@ -1,5 +1,12 @@
 """The firms, the dated facts about them, and the deliveries that brought both."""
 
+from enterprises.models.certification_facts import (
+    Coverage,
+    InspectedDeclaration,
+    RecoveredTax,
+    RelatedFirm,
+    RelatedPerson,
+)
 from enterprises.models.delivery import ChangedFirm, Delivery, Reject
 from enterprises.models.enterprise import Enterprise
 from enterprises.models.facts import (
@@ -16,14 +23,19 @@ from enterprises.models.facts import (
 __all__ = [
     "Certification",
     "ChangedFirm",
+    "Coverage",
     "CriminalCase",
     "DecidedRating",
     "Delivery",
     "Enterprise",
+    "InspectedDeclaration",
     "Investigation",
     "Payable",
     "Penalty",
+    "RecoveredTax",
     "Rectification",
     "Reject",
+    "RelatedFirm",
+    "RelatedPerson",
     "TradeYear",
 ]

@@ -17,10 +17,14 @@ from enterprises.models import (
     DecidedRating,
     Delivery,
     Enterprise,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
 )
 from enterprises.models.facts import DatedFact
 
@@ -70,6 +74,10 @@ KINDS: Final = {
         FactKind(Certification, "certificate_no", "granted_on", "level", "", ("reviewed_on", "ended_on")),
         FactKind(Rectification, "reference", "started_on", "outcome", "", ("due_on", "closed_on", "expired_on")),
         FactKind(DecidedRating, "", "effective_on", "level", "", ()),
+        FactKind(RecoveredTax, "document_no", "decided_on", "", "amount_cny", ("revoked_on",)),
+        FactKind(InspectedDeclaration, "declaration_no", "inspected_on", "result", "", ()),
+        FactKind(RelatedPerson, "reference", "started_on", "role", "", ("ended_on", "convicted_on")),
+        FactKind(RelatedFirm, "reference", "started_on", "relation", "", ("ended_on",)),
     )
 }
 
@@ -206,6 +214,12 @@ def _remarks(fact: DatedFact) -> list[str]:
             return [str(fact.get_outcome_display())]
         case DecidedRating(grounds=grounds) if grounds:
             return grounds.split()
+        case InspectedDeclaration():
+            return [str(fact.get_declared_by_display())]
+        case RelatedPerson():
+            return [fact.name]
+        case RelatedFirm():
+            return [fact.related_code]
     return []
 
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from enterprises.feeds import staging
 from enterprises.feeds.loading import FileResult, Loading, Result, Tell
-from enterprises.feeds.manifest import Manifest, check_manifest, feed_files, read_manifest
+from enterprises.feeds.manifest import Manifest, Period, check_manifest, feed_files, read_manifest
 from enterprises.feeds.merging import Source
 from enterprises.feeds.places import progress_key, rejects_folder
 from enterprises.feeds.reasons import DeliveryRefused, Reason
 from enterprises.feeds.rejects import keep_rejects
-from enterprises.models import Delivery
+from enterprises.models import Coverage, Delivery
 
 LEASE = timedelta(minutes=30)  # longer than the largest file takes; renewed with every file
 PROGRESS_SECONDS = 3600  # how long the cache keeps the progress of a delivery
@@ -135,7 +135,12 @@ def delivery_run(
     """
     source = Source(delivery, local_day(now), now, district)
     loading = Loading(
-        folder=folder, rejects=rejects, source=source, tell=tell, each_file=_recorder(delivery, rejects), done=done or {}
+        folder=folder,
+        rejects=rejects,
+        source=source,
+        tell=tell,
+        each_file=_recorder(delivery, rejects, _covered(folder)),
+        done=done or {},
     )
     result = loading.run()
     delivery.state = Delivery.State.REFUSED if result.nothing_read else Delivery.State.LOADED
@@ -145,8 +150,19 @@ def delivery_run(
     return result
 
 
-def _recorder(delivery: Delivery, rejects: Path) -> Callable[[str, FileResult], None]:
+def _covered(folder: Path) -> dict[str, Period]:
+    """For which period the manifest says that a file is complete."""
+    manifest = read_manifest(folder)
+    return {name: said.covers for name, said in manifest.files.items() if said.covers} if manifest else {}
+
+
+def _recorder(delivery: Delivery, rejects: Path, covered: dict[str, Period]) -> Callable[[str, FileResult], None]:
     def record(file: str, result: FileResult) -> None:
+        if (
+            file in covered and not result.refused and not result.rejected
+        ):  # else a firm's row may be the one that is missing
+            days = {"starts_on": covered[file].first, "ends_on": covered[file].last}
+            Coverage.objects.update_or_create(delivery=delivery, file=file, defaults=days)
         delivery.files[file] = file_record(result)
         delivery.lease_until = timezone.now() + LEASE
         delivery.save(update_fields=["files", "lease_until"])

@@ -11,10 +11,14 @@ from enterprises.models import (
     CriminalCase,
     DecidedRating,
     Enterprise,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
     TradeYear,
 )
 
@@ -31,6 +35,10 @@ KEY_FIELDS: dict[str, tuple[type[models.Model], str]] = {
     "certification": (Certification, "certificate_no"),
     "decidedrating": (DecidedRating, "effective_on"),
     "enterprise": (Enterprise, "customs_code"),
+    "recoveredtax": (RecoveredTax, "document_no"),
+    "inspecteddeclaration": (InspectedDeclaration, "declaration_no"),
+    "relatedperson": (RelatedPerson, "reference"),
+    "relatedfirm": (RelatedFirm, "reference"),
 }
 """By the model's name, the facts that a case may freeze, each with the number by which officers know it."""
 

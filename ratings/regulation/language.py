@@ -96,6 +96,48 @@ class AnyOf(Test):
 
 
 @dataclass(frozen=True)
+class BySize(Test):
+    """One test where the fact exceeds the figure, another up to it; neither where the fact is not known."""
+
+    fact: str
+    figure: str
+    above: Test
+    up_to: Test
+
+    def sql(self) -> str:
+        limit = f"%(fig_{self.figure})s"
+        above, up_to = self.above.sql(), self.up_to.sql()
+        return f"CASE WHEN {self.fact} > {limit} THEN {above} WHEN {self.fact} <= {limit} THEN {up_to} END"
+
+    def figures(self) -> tuple[str, ...]:
+        return (self.figure, *self.up_to.figures(), *self.above.figures())
+
+
+@dataclass(frozen=True)
+class SomeOf(Test):
+    """Met by one that counts; not met only where of none it is unknown whether it counts."""
+
+    counted: str
+    unknown: str
+
+    def sql(self) -> str:
+        return f"CASE WHEN {self.counted} > 0 THEN TRUE WHEN {self.unknown} = 0 THEN FALSE END"
+
+
+@dataclass(frozen=True)
+class OnceComplete(Test):
+    """Met as soon as the facts at hand meet the test; not met only where the facts are complete (`covered`)."""
+
+    test: Test
+
+    def sql(self) -> str:
+        return f"CASE WHEN {self.test.sql()} THEN TRUE WHEN covered THEN {self.test.sql()} END"
+
+    def figures(self) -> tuple[str, ...]:
+        return self.test.figures()
+
+
+@dataclass(frozen=True)
 class ByCategory(Test):
     """One test for customs brokers, another for every other firm."""
 

@@ -74,10 +74,24 @@ def _said(found: Judged) -> dict[str, Any]:
         "largest_cny": f"{found.largest_cny:.2f}",
         "documents": found.documents,
         "trade_cny": None if found.trade_cny is None else f"{found.trade_cny:.2f}",
+        **(_said_of_feed(found) if found.automatic.feed else {}),
         "partial": found.automatic.partial,
         "undetermined": found.fails is None and found.automatic.fails is not None,
         "evidence": sorted(key_of(source, fact) for (source, _pk), fact in facts.items()),
     }
+
+
+def _said_of_feed(found: Judged) -> dict[str, Any]:
+    """What an item of an optional feed says besides; `covered` is empty where no delivery says that all is there."""
+    facts, covered = found.automatic.facts, found.covered
+    said: dict[str, Any] = {"covered": [covered.first.isoformat(), covered.last.isoformat()] if covered else []}
+    if facts.inspections:
+        said |= {"inspected": found.number, "findings": found.findings, "high": found.high}
+    if facts.recovered_above:
+        said |= {"large": found.large, "tax_cny": None if found.tax_cny is None else f"{found.tax_cny:.2f}"}
+    if facts.relations:
+        said |= {"unrated": found.unrated}
+    return said
 
 
 def sheet_fill(*, by: User, case: Case, as_of: date, seen: int | None = None) -> Case:

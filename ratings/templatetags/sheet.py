@@ -64,23 +64,54 @@ def portal_says(line: ScoreLine) -> dict[str, Any]:
         "known": True,
         "grade": line.portal_grade,
         "undetermined": said["undetermined"],
+        "incomplete": said.get("covered") == [],
         "text": _figures(said),
         "evidence": said["evidence"],
     }
 
 
 def _figures(said: dict[str, Any]) -> str:
+    period = _period(said.get("covered"))
     if not said["number"]:
-        return _("no fact within the look-back")
-    parts = [_("facts: %(number)s") % {"number": said["number"]}]
+        return " · ".join([_("no fact within the look-back"), *period])
+    parts = _inspected(said) if "inspected" in said else [_("facts: %(number)s") % {"number": said["number"]}]
     if Decimal(said["total_cny"]):
         parts.append(_("together %(amount)s yuan") % {"amount": f"{Decimal(said['total_cny']):,.2f}"})
         parts.append(_("largest %(amount)s yuan") % {"amount": f"{Decimal(said['largest_cny']):,.2f}"})
+    if said.get("unrated"):
+        parts.append(_("firms that the portal does not know: %(number)s") % {"number": said["unrated"]})
+    if "covered" in said:
+        return " · ".join([*parts, *_of_tax(said), *period])
     if said["documents"] is not None:
         parts.append(_("documents of the previous year: %(number)s") % {"number": f"{said['documents']:,}"})
     if said["trade_cny"] is not None:
         parts.append(_("trade of the previous year: %(amount)s yuan") % {"amount": f"{Decimal(said['trade_cny']):,.2f}"})
     return " · ".join(parts)
+
+
+def _inspected(said: dict[str, Any]) -> list[str]:
+    return [
+        _("inspected: %(number)s") % {"number": said["inspected"]},
+        _("with findings: %(number)s") % {"number": said["findings"]},
+        _("with high-quality findings: %(number)s") % {"number": said["high"]},
+    ]
+
+
+def _of_tax(said: dict[str, Any]) -> list[str]:
+    if "large" not in said:
+        return []
+    tax = said["tax_cny"]
+    paid = _("tax paid in the previous year: not known")
+    if tax is not None:
+        paid = _("tax paid in the previous year: %(amount)s yuan") % {"amount": f"{Decimal(tax):,.2f}"}
+    return [_("large recoveries: %(number)s") % {"number": said["large"]}, paid]
+
+
+def _period(covered: list[str] | None) -> list[str]:
+    """For which period the deliveries say that nothing is missing."""
+    if not covered:
+        return []
+    return [_("complete from %(first)s to %(last)s") % {"first": covered[0], "last": covered[1]}]
 
 
 def _indicator(each: dict[str, Any]) -> str:

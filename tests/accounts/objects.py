@@ -21,10 +21,14 @@ from enterprises.models import (
     DecidedRating,
     Delivery,
     Enterprise,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
     TradeYear,
 )
 from mutual_recognition.exchange.outbox import archived
@@ -54,6 +58,10 @@ FACTS: dict[type[Model], dict[str, Any]] = {
     Penalty: {"decision_no": "P1", "decided_on": DAY, "kind": "smuggling_act", "amount_cny": 1},
     Rectification: {"reference": "R1", "started_on": DAY, "due_on": DAY, "outcome": "open"},
     TradeYear: {"year": 2025},
+    RecoveredTax: {"document_no": "T1", "decided_on": DAY, "amount_cny": 1},
+    InspectedDeclaration: {"declaration_no": "B1", "inspected_on": DAY, "declared_by": "self", "result": "finding"},
+    RelatedPerson: {"reference": "N1", "name": "合成", "role": "declarant", "started_on": DAY},
+    RelatedFirm: {"reference": "L1", "related_code": "5201960002", "relation": "broker", "started_on": DAY},
 }
 
 

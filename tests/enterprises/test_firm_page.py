@@ -16,10 +16,14 @@ from enterprises.models import (
     CriminalCase,
     DecidedRating,
     Enterprise,
+    InspectedDeclaration,
     Investigation,
     Payable,
     Penalty,
+    RecoveredTax,
     Rectification,
+    RelatedFirm,
+    RelatedPerson,
     TradeYear,
 )
 from enterprises.selectors.facts import facts_count, facts_page
@@ -59,6 +63,14 @@ def one_of_each(subject: Enterprise) -> list:
         ),
         DecidedRating.objects.create(enterprise=subject, level="discredited", effective_on=day, grounds="obstruction"),
         TradeYear.objects.create(enterprise=subject, year=2025, documents=1200),
+        RecoveredTax.objects.create(enterprise=subject, document_no="T-1", decided_on=day, amount_cny=7),
+        InspectedDeclaration.objects.create(
+            enterprise=subject, declaration_no="B-1", inspected_on=day, declared_by="self", result="finding"
+        ),
+        RelatedPerson.objects.create(enterprise=subject, reference="N-1", name="张三", role="declarant", started_on=day),
+        RelatedFirm.objects.create(
+            enterprise=subject, reference="L-1", related_code="5201960002", relation="broker", started_on=day
+        ),
     ]
 
 
@@ -129,8 +141,14 @@ def test_facts_come_in_pages_by_a_fixed_number_of_queries(subject: Enterprise, f
 
 
 def test_kinds_of_facts(one_of_each: list, subject: Enterprise) -> None:
-    assert len(facts_page(subject, TODAY).rows) == 7
+    assert len(facts_page(subject, TODAY).rows) == 11
     assert [row.number for row in facts_page(subject, TODAY, "payable").rows] == ["D-1"]
+
+
+def test_facts_of_the_optional_feeds_say_what_they_are_of(one_of_each: list, subject: Enterprise) -> None:
+    rows = {row.number: row for row in facts_page(subject, TODAY).rows}
+    assert rows["N-1"].remarks == ["张三"] and rows["L-1"].remarks == ["5201960002"]
+    assert rows["T-1"].amount == 7 and rows["B-1"].remarks
 
 
 def test_a_late_fact_says_how_late_it_came(subject: Enterprise) -> None:

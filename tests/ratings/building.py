@@ -19,6 +19,10 @@ MODELS: dict[str, tuple[type[models.Model], str]] = {
     "certifications": (facts.Certification, "certificate_no"),
     "rectifications": (facts.Rectification, "reference"),
     "ratings": (facts.DecidedRating, ""),
+    "recovered_taxes": (facts.RecoveredTax, "document_no"),
+    "inspection_results": (facts.InspectedDeclaration, "declaration_no"),
+    "related_persons": (facts.RelatedPerson, "reference"),
+    "related_firms": (facts.RelatedFirm, "reference"),
 }
 """The kinds of facts by their feed file, each with its model and the field of its number."""
 
@@ -83,6 +87,12 @@ def add_facts(firm: Enterprise, **facts_by_kind: Iterable[Mapping[str, Any]]) ->
         known = MODELS[kind][0]._default_manager.filter(enterprise=firm).count()
         prefix = f"{kind[:3].upper()}-{firm.customs_code[-5:]}"
         save_facts(kind, [build_fact(kind, firm, row, f"{prefix}-{known + n}", source) for n, row in enumerate(rows, 1)])
+
+
+def cover(file: str, first: str, last: str) -> None:
+    """Say, as a manifest does, that an optional file is complete for a period."""
+    source = Delivery.objects.create(reference=f"{file} {first}", channel="command", state=Delivery.State.LOADED)
+    facts.Coverage.objects.create(file=file, starts_on=first, ends_on=last, delivery=source)
 
 
 def change_fact(fact: models.Model, **fields: Any) -> None:

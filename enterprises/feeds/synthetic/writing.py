@@ -4,14 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from enterprises.feeds.declaration import FEEDS
+from enterprises.feeds.declaration import FEEDS, OPTIONAL_FEEDS
 from enterprises.feeds.manifest import NAME as MANIFEST
 from enterprises.feeds.synthetic.dice import Dice
 from enterprises.feeds.synthetic.events import Events
 from enterprises.feeds.synthetic.firms import Firms, Part
+from enterprises.feeds.synthetic.standards import COVERED_DAYS, StandardsFacts
 from enterprises.feeds.synthetic.trade import Trade
 
 FIRMS_A_WRITE = 1_000
@@ -65,7 +67,10 @@ def write_delivery(
         for feed in FEEDS:
             files[feed.file].lines.extend(feed.synthetic(seed, as_of) if feed.synthetic else ())
         _write_firms(files, firms, seed, as_of, tell)
-        promises = {name: file.promise() for name, file in files.items()}
+        promises: dict[str, dict[str, Any]] = {name: file.promise() for name, file in files.items()}
+    for feed in OPTIONAL_FEEDS:
+        first = as_of - timedelta(days=COVERED_DAYS)
+        promises[feed.file]["covers"] = {"from": first.isoformat(), "to": as_of.isoformat()}
     content = {"delivery": f"synthetic-{firms}-{seed}-{as_of}", "made_on": as_of.isoformat(), "files": promises}
     (folder / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return {name: file.rows for name, file in files.items()}
@@ -76,6 +81,7 @@ def _write_firms(files: dict[str, FeedFile], firms: int, seed: int, as_of: date,
     iso = [date.fromordinal(day).isoformat() for day in range(FIRST_DAY, today + DAYS_AHEAD)]
     trade = Trade(as_of, dice, iso, FIRST_DAY)
     events = Events(today, dice, trade.day)
+    standards = StandardsFacts(today, seed, trade.day)
     enterprises, years, payables = (files[name].lines for name in ("enterprises.csv", "trade_years.csv", "payables.csv"))
     for number, (firm, line) in enumerate(Firms(firms, as_of, dice)):
         enterprises.append(line)
@@ -84,6 +90,8 @@ def _write_firms(files: dict[str, FeedFile], firms: int, seed: int, as_of: date,
             payables.extend(trade.duties(firm))
             for file, event in events.of(firm):
                 files[file].lines.append(event)
+            for file, fact in standards.of(firm):
+                files[file].lines.append(fact)
         if number % FIRMS_A_WRITE == 0:
             for written in files.values():
                 written.flush()

@@ -65,6 +65,33 @@ GOOD = {
         "outcome": "open",
     },
     "ratings.csv": {"customs_code": FIRM, "level": "discredited", "effective_on": "2025-01-10"},
+    "recovered_taxes.csv": {
+        "document_no": "T-1",
+        "customs_code": FIRM,
+        "decided_on": "2026-01-10",
+        "amount_cny": "1000.00",
+    },
+    "inspection_results.csv": {
+        "declaration_no": "B-1",
+        "customs_code": FIRM,
+        "inspected_on": "2026-01-10",
+        "declared_by": "self",
+        "result": "finding",
+    },
+    "related_persons.csv": {
+        "reference": "N-1",
+        "customs_code": FIRM,
+        "name": "张三",
+        "role": "finance_head",
+        "started_on": "2026-01-10",
+    },
+    "related_firms.csv": {
+        "reference": "L-1",
+        "customs_code": FIRM,
+        "related_code": OTHER_FIRM,
+        "relation": "broker",
+        "started_on": "2026-01-10",
+    },
 }
 """One good row of every file."""
 

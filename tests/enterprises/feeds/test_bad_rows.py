@@ -87,6 +87,24 @@ BAD = [
     ("ratings.csv", {"grounds": "bribery bribery"}, "grounds", "not repeated"),
     ("ratings.csv", {"grounds": "bribery,obstruction"}, "", "has 5 cells"),
     ("ratings.csv", {"grounds": "fraud"}, "grounds", "unknown code"),
+    ("recovered_taxes.csv", {"amount_cny": "-1"}, "amount_cny", "negative"),
+    ("recovered_taxes.csv", {"amount_cny": ""}, "amount_cny", "required"),
+    ("recovered_taxes.csv", {"decided_on": "2026-11-21"}, "decided_on", "after today"),
+    ("recovered_taxes.csv", {"revoked_on": "2026-01-09"}, "revoked_on", "before decided_on"),
+    ("inspection_results.csv", {"declaration_no": ""}, "declaration_no", "required"),
+    ("inspection_results.csv", {"declared_by": ""}, "declared_by", "required"),
+    ("inspection_results.csv", {"declared_by": "broker"}, "declared_by", "unknown code"),
+    ("inspection_results.csv", {"result": "bad"}, "result", "unknown code"),
+    ("inspection_results.csv", {"inspected_on": "2026-11-21"}, "inspected_on", "after today"),
+    ("inspection_results.csv", {"customs_code": "9999999999"}, "customs_code", "not known"),
+    ("related_persons.csv", {"name": " "}, "name", "required"),
+    ("related_persons.csv", {"role": "cook"}, "role", "unknown code"),
+    ("related_persons.csv", {"ended_on": "2026-01-09"}, "ended_on", "before started_on"),
+    ("related_persons.csv", {"convicted_on": "2026-11-21"}, "convicted_on", "after today"),
+    ("related_firms.csv", {"related_code": "310100000"}, "related_code", "10 characters"),
+    ("related_firms.csv", {"related_code": FIRM}, "related_code", "must not be the same as customs_code"),
+    ("related_firms.csv", {"relation": "friend"}, "relation", "unknown code"),
+    ("related_firms.csv", {"ended_on": "2026-01-09"}, "ended_on", "before started_on"),
 ]
 
 GOOD_ON_THE_BOUNDARY = [
@@ -102,6 +120,10 @@ GOOD_ON_THE_BOUNDARY = [
     ("rectifications.csv", {"started_on": "2024-02-29", "due_on": "2025-02-28"}),
     ("rectifications.csv", {"due_on": "2027-01-31"}),
     ("ratings.csv", {"level": "regular", "grounds": "smuggling_crime bribery"}),
+    ("recovered_taxes.csv", {"revoked_on": "2026-01-10", "amount_cny": "0"}),
+    ("inspection_results.csv", {"result": "high_quality_finding", "declared_by": "agent"}),
+    ("related_persons.csv", {"ended_on": "2026-01-10", "convicted_on": "2015-01-01"}),
+    ("related_firms.csv", {"ended_on": "2027-01-10", "related_code": "9999999999"}),
 ]
 
 

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 
-from enterprises.feeds.contract import contract_table
+from enterprises.feeds.contract import contract_table, optional_table
 from enterprises.feeds.declaration import FEEDS, GROUND_CODES
 
 
-def test_the_contract_s_table_is_current() -> None:
+def test_the_contract_s_tables_are_current() -> None:
     text = (settings.BASE_DIR / "docs" / "feeds.md").read_text(encoding="utf-8")
     assert contract_table() in text
+    assert optional_table() in text
     assert all(f"`{code}`" in text for code in GROUND_CODES)
 
 

@@ -120,6 +120,6 @@ def test_many_firms_are_judged_with_a_fixed_number_of_queries(django_assert_num_
     for number in range(1, 12):
         make_firm(number, penalties=[penalty(60000)])
     scope, rulebook = "SELECT id FROM enterprises_enterprise", rulebook_for(DAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = judge_items(GENERAL_ADVANCED, rulebook, DAY, scope)
     assert len(found) == 11 and all({j.automatic.code for j in items} == {"ACE-18", "ACE-19"} for items in found.values())
