@@ -31,6 +31,12 @@ MONTHS = (
 
 def certificate_pdf(content: Content) -> bytes:
     """The unsigned certificate. It declares PDF/A-3b. Raises NoFont where the system lacks the face it is printed in."""
+    page = certificate_page(content)
+    return pdf_of(page, content["number"], style=_style(), fonts=_font_files(), variant=PDF_A, attachments=[_facts(content)])
+
+
+def certificate_page(content: Content) -> str:
+    """The certificate as HTML, without its style."""
     granted_on = date.fromisoformat(content["granted_on"])
     level_zh, level_en = level_names(content["level"])
     qr = qr_code(content["address"])
@@ -49,8 +55,7 @@ def certificate_pdf(content: Content) -> bytes:
         "medal": rosette(100, 41, 16),
     }
     with in_chinese():
-        page = render_to_string("documents/certificate.html", context)
-    return pdf_of(page, content["number"], style=_style(), fonts=_font_files(), variant=PDF_A, attachments=[_facts(content)])
+        return render_to_string("documents/certificate.html", context)
 
 
 def width_of(name: str) -> int:
