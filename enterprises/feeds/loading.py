@@ -135,7 +135,12 @@ class Loading:
         path = self.folder / feed.file
         result = FileResult()
         with closing(Spool()) as spool:
-            staging.stage_rows(feed, self._good_rows(feed, path, spool, result))
+            with open_feed(path) as stream:
+                rows = read_rows(stream)
+                # Made before the rows are copied in: a check may ask the database, which answers nothing meanwhile.
+                check = row_check(feed, read_header(feed, rows), self.source.today)
+                told = self._told(feed, path, rows, stream)
+                staging.stage_rows(feed, self._checked(feed, check, told, spool, result))
             merge = Merge(feed, self.source)
             merge.judge()
             for name, count in merge.counts().items():
@@ -160,12 +165,6 @@ class Loading:
             cursor.execute("SET LOCAL work_mem = '128MB'")
             if feed.portal_owned:
                 cursor.execute(f"LOCK TABLE {staging.quoted(feed.model._meta.db_table)} IN SHARE ROW EXCLUSIVE MODE")
-
-    def _good_rows(self, feed: Feed, path: Path, spool: Spool, result: FileResult) -> Iterator[staging.StagedRow]:
-        with open_feed(path) as stream:
-            rows = read_rows(stream)
-            check = row_check(feed, read_header(feed, rows), self.source.today)
-            yield from self._checked(feed, check, self._told(feed, path, rows, stream), spool, result)
 
     def _told(self, feed: Feed, path: Path, rows: Iterator[Row], stream) -> Iterator[Row]:
         total = path.stat().st_size
