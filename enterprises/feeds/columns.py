@@ -38,7 +38,7 @@ class Kind:
     name = ("", "")  # for the contract: Chinese, English
 
     def check(self, today: date) -> Check:
-        """The function that a cell must pass on that day."""
+        """The function that a cell must pass on that day. The database may be asked here, but not for a cell."""
         raise NotImplementedError
 
 

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Action
 from enterprises.districts import district_name
 from enterprises.models import Certification
-from enterprises.templatetags.portal import code, date_table, level_badge
+from enterprises.templatetags.portal import code, date_table, level_badge, level_tag
 from ratings.admin.cases import DistrictFilter
 from ratings.admin.portal_pages import PortalPages
 from ratings.documents.certificates.content import public_address
 from ratings.models import Certificate, CertificateStatus
-from ratings.selectors.certificates import status_on
+from ratings.selectors.certificates import status_on, with_status
 from ratings.services.certificates import certificate_bytes, certificate_issue
 
 TONES = {
@@ -32,12 +32,25 @@ TONES = {
 EXPORTS_SHOWN = 20
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """Where certificates stand, by what the last night said of their firms."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(CertificateStatus.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        return queryset.filter(stands=self.value()) if self.value() in CertificateStatus.values else queryset
+
+
 @admin.register(Certificate)
 class CertificateAdmin(PortalPages):
     """Whoever reads the portal reads certificates; a supervisor of the firm's district issues them."""
 
-    list_display = ("choose", "numbered", "firm", "level_tag", "granted", "customs", "issued")
-    list_filter = (DistrictFilter, "level")
+    list_display = ("choose", "numbered", "firm", "level_tag", "status", "granted", "customs", "issued")
+    list_filter = (DistrictFilter, StatusFilter, "level")
     list_select_related = ("enterprise", "certification")
     ordering = ("-id",)
     sortable_by = ()
@@ -53,6 +66,10 @@ class CertificateAdmin(PortalPages):
             self.page("<int:pk>/certificate.pdf", self.document_view, "document"),
             self.page("issue/<int:certification>/", self.issue_view, "issue"),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Certificate]:
+        """Certificates with where they stand today."""
+        return with_status(super().get_queryset(request), timezone.localdate())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str
@@ -87,6 +104,12 @@ class CertificateAdmin(PortalPages):
     def level_tag(self, certificate: Certificate) -> Any:
         """The level that it certifies."""
         return level_badge(certificate.level)
+
+    @admin.display(description=gettext_lazy("status"))
+    def status(self, certificate: Certificate) -> Any:
+        """Where it stands, by what the last night said of its firm."""
+        stands = CertificateStatus(certificate.stands)  # type: ignore[attr-defined]
+        return level_tag(TONES[stands], stands.label)
 
     @admin.display(description=gettext_lazy("granted on"))
     def granted(self, certificate: Certificate) -> str:

@@ -5,18 +5,22 @@ import subprocess
 
 from django.conf import settings
 
-from benchmarks import figures
+from benchmarks import certificates, figures
 
 NOT_FOR_IT = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATA_DIR"}
 
 
-def test_the_benchmark_measures_a_small_number_of_firms():
+def test_the_benchmark_measures_a_small_number_of_firms_and_of_certificates():
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_IT}
     ended = subprocess.run(
-        ["bin/bench", "2000"], cwd=settings.BASE_DIR, env=environment | {"ROUNDS": "1"}, capture_output=True, text=True
+        ["bin/bench", "2000", "certificates"],
+        cwd=settings.BASE_DIR,
+        env=environment | {"ROUNDS": "1", "CERTIFICATES": "3"},
+        capture_output=True,
+        text=True,
     )
     assert ended.returncode == 0, ended.stderr
-    table, _notes, goals = ended.stdout.strip().split("\n\n")
+    table, _notes, goals, printed, exported = ended.stdout.strip().split("\n\n")
     for label in (
         figures.FLOOR,
         figures.LOADING,
@@ -29,3 +33,5 @@ def test_the_benchmark_measures_a_small_number_of_firms():
     ):
         assert label in table
     assert "at most 4 floors" in goals
+    assert all(label in printed for label in certificates.LABELS.values())
+    assert "export of 3: issued, into a ZIP" in exported

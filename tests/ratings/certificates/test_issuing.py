@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import StringIO
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from enterprises.models import Certification
@@ -172,3 +177,31 @@ def test_of_two_who_issue_at_once_both_get_the_one_certificate(certified: Made, 
         first, second = both.map(issue, [li, zhao])
     assert first == second
     assert Certificate.objects.count() == 1
+
+
+def listed(client: Client, status: str) -> list[str]:
+    """The numbers that the list shows under a status."""
+    page = client.get(reverse("admin:ratings_certificate_changelist"), {"status": status})
+    return sorted(certificate.number for certificate in page.context["cl"].result_list)
+
+
+def test_the_list_shows_and_filters_where_certificates_stand(certified: Made, li: User, client: Client):
+    """Of each kind one; what the list says in SQL is what the judge says of each."""
+    ended = {"ended_on": date(2026, 7, 1)}
+    certifications = [certified(n, **(ended if n == 3 else {})) for n in (1, 2, 3, 4)]
+    for one in certifications:
+        certificate_issue(by=li, firm_certification=one, on=DAY)
+    crime = {"charge": "smuggling", "filed_on": date(2026, 6, 1), "outcome": "pending"}
+    add_facts(certifications[1].enterprise, criminal_cases=[crime])
+    add_facts(certifications[3].enterprise, ratings=[{"level": "discredited", "effective_on": date(2026, 7, 1)}])
+    late = certified(5, level="certified", granted_on=date(2026, 7, 2))
+    with time_machine.travel("2026-07-02 10:00+08:00"):
+        call_command("nightly", "--as-of", "2026-07-01", stdout=StringIO())
+        certificate_issue(by=li, firm_certification=late, on=date(2026, 7, 2))
+        client.force_login(li)
+        stands = {status: listed(client, status) for status in CertificateStatus.values}
+        said = {one.number: status_on(one.certification, date(2026, 7, 2)) for one in Certificate.objects.all()}
+        everything = listed(client, "")
+    assert {status: len(numbers) for status, numbers in stands.items()} == {"valid": 2, "suspended": 1, "withdrawn": 2}
+    assert {number: status for status, numbers in stands.items() for number in numbers} == said
+    assert everything == sorted(said)
