@@ -21,7 +21,7 @@ from ratings.admin.cases import DistrictFilter
 from ratings.admin.portal_pages import PortalPages
 from ratings.documents.certificates.content import public_address
 from ratings.models import Certificate, CertificateStatus
-from ratings.selectors.certificates import status_on, with_status
+from ratings.selectors.certificates import standing, status_on, with_status
 from ratings.services.certificates import certificate_bytes, certificate_issue
 
 TONES = {
@@ -42,7 +42,7 @@ class StatusFilter(admin.SimpleListFilter):
         return list(CertificateStatus.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
-        return queryset.filter(stands=self.value()) if self.value() in CertificateStatus.values else queryset
+        return standing(queryset, self.value()) if self.value() in CertificateStatus.values else queryset
 
 
 @admin.register(Certificate)

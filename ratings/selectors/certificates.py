@@ -64,6 +64,11 @@ def with_status(certificates: QuerySet[Certificate], on: date) -> QuerySet[Certi
     )
 
 
+def standing(certificates: QuerySet[Certificate], status: str | None) -> QuerySet[Certificate]:
+    """Of certificates that have their status, those of one."""
+    return certificates.filter(Q(("stands", status)))
+
+
 def in_force_on(certification: Certification, on: date) -> bool:
     """Whether the certification itself counts on a day: granted, not ended, of a firm that is not cancelled."""
     cancelled_on = certification.enterprise.cancelled_on
