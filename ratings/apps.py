@@ -11,7 +11,7 @@ class RatingsConfig(AppConfig):
     def ready(self) -> None:
         """Add to the pages of firms, which know nothing of ratings."""
         from accounts import workbench
-        from ratings import firm_certificates, firm_list, firm_measures, firm_page, firm_repair, firm_suspension
+        from ratings import firm_certificates, firm_list, firm_measures, firm_page, firm_repair, firm_suspension, firm_watch
         from ratings import workbench as panels
         from ratings.rulebook_panel import FiguresPanel
 
@@ -21,5 +21,6 @@ class RatingsConfig(AppConfig):
         firm_suspension.register()
         firm_measures.register()
         firm_certificates.register()
+        firm_watch.register()
         panels.register_panels()
         workbench.register(FiguresPanel())

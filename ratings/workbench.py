@@ -17,6 +17,7 @@ from ratings.selectors.cases import of_district
 from ratings.selectors.desk import desk_of
 from ratings.selectors.nights import UNDER_WAY, bounded_count, level_counts
 from ratings.selectors.reminders import reminders_for, restored_alone
+from ratings.selectors.watch import waiting_findings
 
 MOST = 1000
 WORK_CASES = frozenset({Role.OFFICER, Role.SUPERVISOR})
@@ -87,6 +88,19 @@ class DeskPanel(Panel):
         today = timezone.localdate()
         parts = [part for part in desk_of(request.user, today, SHOWN) if part.rows]
         return {"parts": parts, "today": today} if parts else None
+
+
+class WatchPanel(Panel):
+    """The firms of the reader's district that newly fail a standard by the facts and wait for an officer."""
+
+    title = _("Newly failed standards")
+    actions = frozenset({Action.WORK_CASE, Action.SIGN_LETTER})
+    order = 16
+    template = "ratings/workbench_watch.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        findings = list(waiting_findings(request.user.district).select_related("enterprise")[: SHOWN + 1])
+        return {"findings": findings[:SHOWN], "more": len(findings) > SHOWN} if findings else None
 
 
 class RestoredPanel(Panel):
@@ -182,6 +196,7 @@ def register_panels() -> None:
         HeldNightsPanel,
         RemindersPanel,
         DeskPanel,
+        WatchPanel,
         RestoredPanel,
         CasesPanel,
         NightPanel,

@@ -21,6 +21,10 @@ from ratings.models import Case, Letter
 from ratings.selectors.desk import desk_of
 from ratings.selectors.offers import offers_for
 from ratings.selectors.reminders import SHOWN, reminders_for
+from ratings.selectors.watch import waiting_findings
+
+WATCHED = 10
+"""How many findings of the watch the desk shows; their page shows all."""
 
 
 class CaseActPages(PortalPages):
@@ -106,11 +110,12 @@ class CaseActPages(PortalPages):
     def desk_view(self, request: HttpRequest) -> HttpResponse:
         """What waits for the person."""
         self.require_reader(request)
-        today = timezone.localdate()
+        today, works = timezone.localdate(), request.user.may(Action.WORK_CASE)
         return self.show(request, "ratings/desk.html", {
             "title": _("My desk"),
             "parts": desk_of(request.user, today),
             "reminders": reminders_for(request.user, today)[:SHOWN],
+            "watch": waiting_findings(request.user.district).select_related("enterprise")[:WATCHED] if works else [],
             "today": today,
         })  # fmt: skip
 

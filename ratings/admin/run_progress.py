@@ -16,6 +16,7 @@ STEP_NAMES: dict[str, Any] = {
     "writing": _("Writing what differs"),
     "cases": _("Opening cases"),
     "suspensions": _("Proposing suspensions and their ends"),
+    "watch": _("Watching the standards of AEO firms"),
     "reminders": _("Raising reminders"),
     "counts": _("Counting the levels"),
 }

@@ -1,4 +1,4 @@
-"""The score sheet of an application as a page: each item is saved by itself, by the page's script or by its button."""
+"""The score sheet of an application or a review as a page: each item is saved by itself, by the page's script or by its button."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Action
 from ratings.admin.case_forms import TEXT_LIMIT, PapersField
 from ratings.admin.portal_pages import PortalPages
-from ratings.casework.certification import Step
+from ratings.casework.examination import EXAMINED, KINDS
 from ratings.certification.grades import Grade, grades_of
 from ratings.models import Case
-from ratings.selectors.applications import SheetItem, sheet_of
+from ratings.selectors.applications import SheetItem, examination_of, sheet_of
 from ratings.services.score_sheet import line_grade, line_papers_add
 
 
@@ -41,12 +41,12 @@ class ScoreSheetPages(PortalPages):
     def sheet_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The whole sheet, by headings."""
         self.require_reader(request)
-        case = _application_case(pk)
-        sheet = sheet_of(case.application, timezone.localdate())
+        case = _examined_case(pk)
+        sheet = sheet_of(examination_of(case), timezone.localdate())
         return self.show(request, "ratings/sheet.html", {
             "title": gettext_lazy("Score sheet"),
             "case": case,
-            "application": case.application,
+            "examination": examination_of(case),
             "sheet": sheet,
             "rows": {item.standard.code: _row(request, case, item) for heading in sheet.headings for item in heading.items},
         })  # fmt: skip
@@ -58,7 +58,7 @@ class ScoreSheetPages(PortalPages):
             return HttpResponseNotAllowed(["POST"])
         if not request.user.may(Action.EXAMINE):
             raise PermissionDenied
-        case = _application_case(pk)
+        case = _examined_case(pk)
         form = LineForm(request.POST)
         refusals: list[str] = [] if form.is_valid() else [str(each) for errors in form.errors.values() for each in errors]
         status = 200
@@ -78,7 +78,7 @@ class ScoreSheetPages(PortalPages):
             return HttpResponseNotAllowed(["POST"])
         if not request.user.may(Action.EXAMINE):
             raise PermissionDenied
-        case, form = _application_case(pk), PapersForm(request.POST, request.FILES)
+        case, form = _examined_case(pk), PapersForm(request.POST, request.FILES)
         refusals, status = [str(each) for errors in form.errors.values() for each in errors], 400
         if form.is_valid():
             try:
@@ -93,7 +93,7 @@ class ScoreSheetPages(PortalPages):
         by_script = request.headers.get("X-Requested-With") == "fetch"
         if not by_script and not refusals:
             return HttpResponseRedirect(f"{reverse('admin:ratings_case_sheet', args=[case.pk])}#item-{item}")
-        sheet = sheet_of(case.application, timezone.localdate())
+        sheet = sheet_of(examination_of(case), timezone.localdate())
         found = next((each for heading in sheet.headings for each in heading.items if each.standard.code == item), None)
         if found is None:
             raise Http404
@@ -103,12 +103,17 @@ class ScoreSheetPages(PortalPages):
         context = {"row": row, "sheet": sheet, "case": case, "by_script": by_script}
         if by_script:
             return render(request, "ratings/_sheet_item.html", context, status=status)
-        title = {"title": gettext_lazy("Score sheet"), "rows": {item: row}, "only": True, "application": case.application}
+        title = {
+            "title": gettext_lazy("Score sheet"),
+            "rows": {item: row},
+            "only": True,
+            "examination": examination_of(case),
+        }
         return self.show(request, "ratings/sheet_item.html", context | title, status)
 
 
-def _application_case(pk: int) -> Case:
-    return get_object_or_404(Case.objects.select_related("enterprise", "application"), pk=pk, application__isnull=False)
+def _examined_case(pk: int) -> Case:
+    return get_object_or_404(Case.objects.select_related("enterprise", "application", "review"), pk=pk, kind__in=KINDS)
 
 
 def _row(request: HttpRequest, case: Case, item: SheetItem) -> dict[str, Any]:
@@ -126,5 +131,5 @@ def _row(request: HttpRequest, case: Case, item: SheetItem) -> dict[str, Any]:
         "standard": item.standard,
         "grades": grades_of(item.standard),
         "typed": {"grade": line.grade, "reason": line.reason, "note": line.note},
-        "may_grade": mine[case.pk] and case.step == Step.EXAMINED,
+        "may_grade": mine[case.pk] and case.step in EXAMINED,
     }

@@ -21,9 +21,13 @@ from enterprises.models import (
     RelatedPerson,
     TradeYear,
 )
+from ratings.models import Review
 
 STANDARD = "standard"
 """The code under which a rectification that failed or ran out stands: it founds no discredit, but a lower AEO level."""
+
+REVIEW = "review"
+"""The code under which a review that was not passed stands, and its kind of evidence; it too founds a lower AEO level only."""
 
 KEY_FIELDS: dict[str, tuple[type[models.Model], str]] = {
     "penalty": (Penalty, "decision_no"),
@@ -39,6 +43,7 @@ KEY_FIELDS: dict[str, tuple[type[models.Model], str]] = {
     "inspecteddeclaration": (InspectedDeclaration, "declaration_no"),
     "relatedperson": (RelatedPerson, "reference"),
     "relatedfirm": (RelatedFirm, "reference"),
+    REVIEW: (Review, "case"),
 }
 """By the model's name, the facts that a case may freeze, each with the number by which officers know it."""
 

@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     RESTORATION = "restoration", _("A restoration waits")
     RECTIFICATION = "rectification", _("Rectification")
     CERTIFICATION = "certification", _("An application for certification")
+    REVIEW = "review", _("A review of an AEO firm")
     OBJECTION = "objection", _("An objection to published data")
     SUCCESSION = "succession", _("A merger, division or cancellation")
     SUSPENSION = "suspension", _("Suspension of AEO measures")

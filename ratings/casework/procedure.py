@@ -47,6 +47,7 @@ class Procedure:
     """The procedure of one kind of case; `steps` are all but the last one, in their order, with values of their own.
 
     `waits_for` says in words what a case at a step waits for. At the steps `in_working_days` the deadline counts in them.
+    Through `detours` only some cases go, so that they are not drawn ahead of the others.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Procedure:
     acts: tuple[Act, ...]
     waits_for: Mapping[str, Any]
     in_working_days: frozenset[str] = field(default_factory=frozenset)
+    detours: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def first(self) -> str:

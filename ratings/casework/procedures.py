@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from accounts.roles import Action
-from ratings.casework import adverse, certification, objection, rectification, repair, restoration, succession, suspension
+from ratings.casework import (
+    adverse,
+    certification,
+    examination,
+    objection,
+    rectification,
+    repair,
+    restoration,
+    review,
+    succession,
+    suspension,
+)
 from ratings.casework.procedure import CLOSED, CLOSED_LABEL, OPENED, Act, Procedure, acts_table
 
 ALL = (
@@ -15,6 +26,7 @@ ALL = (
     restoration.PROCEDURE,
     repair.PROCEDURE,
     certification.PROCEDURE,
+    review.PROCEDURE,
     objection.PROCEDURE,
     succession.PROCEDURE,
     rectification.PROCEDURE,
@@ -60,7 +72,8 @@ SHARED_ACTS: tuple[Act, ...] = (
 )
 """Acts that every kind of case knows: who works it, and a draft that is not signed as it is."""
 
-BY_NAME = {act.name: act for act in (*SHARED_ACTS, *(act for procedure in PROCEDURES.values() for act in procedure.acts))}
+_OF_PROCEDURES = (act for procedure in PROCEDURES.values() for act in procedure.acts)
+BY_NAME = {act.name: act for act in (*SHARED_ACTS, *examination.ACTS, *_OF_PROCEDURES)}
 
 RECOUNTED = "deadline_recount"
 """The name under which it is recorded that a new list of working days moved a deadline."""
@@ -70,7 +83,9 @@ RECORD_LABELS = {OPENED: _("Open a case"), RECOUNTED: _("Deadline counted anew")
 
 def acts_of(kind: str) -> tuple[Act, ...]:
     """The acts that a case of the kind knows; none where it has no procedure."""
-    return (*SHARED_ACTS, *PROCEDURES[kind].acts) if kind in PROCEDURES else ()
+    if kind not in PROCEDURES:
+        return ()
+    return (*SHARED_ACTS, *PROCEDURES[kind].acts, *(examination.ACTS if kind in examination.KINDS else ()))
 
 
 def act_label(name: str) -> Any:
@@ -101,6 +116,8 @@ def document_lines() -> Iterator[str]:
     yield "Written by `python manage.py write_casework_doc` from ratings/casework/; do not edit.\n"
     for procedure in PROCEDURES.values():
         yield from procedure.document_lines()
+    yield "## Acts of examiners, on an application and in a review\n"
+    yield from acts_table(examination.ACTS)
     yield "## Acts of every kind of case\n"
     yield from acts_table(SHARED_ACTS)
 

@@ -9,6 +9,7 @@ from ratings.certification.standards import all_standards
 from ratings.documents.wording import cited, day_in_words, figure_in_words, level_name
 from ratings.levels import AEO
 from ratings.models import Case
+from ratings.regulation.parameters import Rulebook
 from ratings.rulebooks import rulebook_for
 
 Content = dict[str, Any]
@@ -25,11 +26,18 @@ def certification_decision(case: Case, on: date, extra: Mapping[str, Any]) -> Co
         "applied": level_name(case.application.level),
         "lower": granted and level != case.application.level,
         "received_on": day_in_words(case.application.received_on),
-        "sheet": extra["sheet"],
-        "failing": [_item(code, Grade.UNMET) for code in extra["sheet"]["failing"]],
-        "partly": [_item(code, Grade.PARTLY) for code in extra["sheet"]["partly"]],
         "reasons": str(extra["reasons"]),
         "basis": cited(rulebook.provision("certification")),
+        **sheet_and_bar(rulebook, extra["sheet"]),
+    }
+
+
+def sheet_and_bar(rulebook: Rulebook, sheet: Mapping[str, Any]) -> Content:
+    """What the sheet came to, item by item where it is not met, by which standards; and the bar that a failure sets."""
+    return {
+        "sheet": sheet,
+        "failing": [_item(code, Grade.UNMET) for code in sheet["failing"]],
+        "partly": [_item(code, Grade.PARTLY) for code in sheet["partly"]],
         "standards": cited(rulebook.provision("standards")),
         "bar": figure_in_words(rulebook.figures["application_bar_months"]),
         "bar_basis": cited(rulebook.provision("application_bar")),

@@ -14,6 +14,7 @@ from ratings.documents.consequences import consequences_of, defence_term, proced
 from ratings.documents.findings import findings_of, is_serious
 from ratings.documents.objection import objection_reply
 from ratings.documents.repair_letter import repair_decision
+from ratings.documents.review import review_result
 from ratings.documents.suspension_letters import resumption_content, suspension_content
 from ratings.documents.wording import SERVED, customs_name, day_in_words, level_name
 from ratings.levels import ADVERSE, Level
@@ -136,6 +137,7 @@ _CONTENTS: dict[str, Callable[[Case, date, Mapping[str, Any]], Content]] = {
     Letter.Kind.RECTIFICATION_REFUSAL: rectification.refusal,
     Letter.Kind.RECTIFICATION_RESULT: rectification.result,
     Letter.Kind.CERTIFICATION: certification_decision,
+    Letter.Kind.REVIEW_RESULT: review_result,
     Letter.Kind.OBJECTION_REPLY: objection_reply,
     Letter.Kind.SUSPENSION: suspension_content,
     Letter.Kind.RESUMPTION: resumption_content,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ratings.assessment.evidence import KEY_FIELDS, STANDARD
+from ratings.assessment.evidence import KEY_FIELDS, REVIEW, STANDARD
 from ratings.documents.wording import choice_name, day_in_words, mark, yuan
 from ratings.models import Case, CaseEvidence, CaseFreeze
 from ratings.regulation.grounds import BY_CODE, Grain, Ground
@@ -33,8 +33,11 @@ def findings_of(case: Case, freezes: Sequence[CaseFreeze]) -> list[Words]:
         evidence = [row for row in rows if row.ground == code and row.key in frozen["evidence"]]
         if evidence:
             found.append(_ground(BY_CODE[code], frozen, rulebook, case.enterprise.category, latest.as_of, evidence))
-    failed = [row for row in rows if row.ground == STANDARD]
-    return [*found, _failed_standard(failed)] if failed else found
+    of_standards = {STANDARD: _failed_standard, REVIEW: _failed_review}
+    for code, in_words in of_standards.items():
+        if failed := [row for row in rows if row.ground == code]:
+            found.append(in_words(failed))
+    return found
 
 
 def is_serious(findings: Iterable[Words]) -> bool:
@@ -68,6 +71,20 @@ def _failed_standard(rows: list[CaseEvidence]) -> Words:
         "mark": mark("reported"),
         "serious": False,
         "found": f"整改未通过或者逾期未完成{len(_latest(rows))}次。",
+        "limits": [],
+        "evidence": _evidence(rows),
+    }
+
+
+def _failed_review(rows: list[CaseEvidence]) -> Words:
+    return {
+        "code": REVIEW,
+        "title": "复核未通过",
+        "basis": "",
+        "wording": "复核未通过且未经整改通过的，不再符合相应等级的认证标准。",
+        "mark": mark("reported"),
+        "serious": False,
+        "found": "海关依据认证标准对你企业进行复核，你企业未通过复核，且未经整改通过。",
         "limits": [],
         "evidence": _evidence(rows),
     }
@@ -161,4 +178,14 @@ def _rectification(then: Mapping[str, Any]) -> Words:
     return _line("整改逾期未完成", then["due_on"], "期满", None)
 
 
-_WORDS_OF = {"penalty": _penalty, "criminalcase": _crime, "payable": _payable, "rectification": _rectification}
+def _review(then: Mapping[str, Any]) -> Words:
+    return _line("复核未通过", then["effective_on"], "送达", None)
+
+
+_WORDS_OF = {
+    "penalty": _penalty,
+    "criminalcase": _crime,
+    "payable": _payable,
+    "rectification": _rectification,
+    REVIEW: _review,
+}

@@ -20,6 +20,7 @@ WORDS = {
     Letter.Kind.DECISION: "信决",
     Letter.Kind.DISMISSAL: "信终",
     Letter.Kind.CERTIFICATION: "认决",
+    Letter.Kind.REVIEW_RESULT: "复结",
     Letter.Kind.OBJECTION_REPLY: "信异",
     Letter.Kind.SUSPENSION: "信暂",
     Letter.Kind.RESUMPTION: "信暂终",

@@ -4,12 +4,13 @@ from ratings.models.assessment import BrakeRelease, DistrictCount, Outcome, Run,
 from ratings.models.calendar import OfficialDay, OfficialYear
 from ratings.models.casework import Case, CaseAct, CaseEvidence, CaseFile, CaseFreeze, Decision, Defence, Letter
 from ratings.models.certificates import Certificate, CertificateExport, CertificateStatus, ExportedCertificate
-from ratings.models.certification import Application, ClockStop, Examiner, FinancialStatement, ScoreLine
+from ratings.models.certification import Application, ClockStop, Examination, Examiner, FinancialStatement, ScoreLine
 from ratings.models.objection import Objection
 from ratings.models.rectification import Milestone, RectificationCase
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
 from ratings.models.repair import RepairApplication, RepairOutlook
+from ratings.models.review import Review, WatchFinding
 from ratings.models.succession import Succession, SuccessionPart
 from ratings.models.suspension import SuspensionOrder
 
@@ -28,6 +29,7 @@ __all__ = [
     "Decision",
     "Defence",
     "DistrictCount",
+    "Examination",
     "Examiner",
     "ExportedCertificate",
     "FigureAmendment",
@@ -43,10 +45,12 @@ __all__ = [
     "ReminderMail",
     "RepairApplication",
     "RepairOutlook",
+    "Review",
     "Run",
     "ScoreLine",
     "Standing",
     "Succession",
     "SuccessionPart",
     "SuspensionOrder",
+    "WatchFinding",
 ]

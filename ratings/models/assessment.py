@@ -52,6 +52,8 @@ class Run(models.Model):
     rectifications_expired = models.PositiveBigIntegerField(_("rectifications expired"), default=0)
     cases_opened = models.PositiveBigIntegerField(_("cases opened"), default=0)
     cases_extended = models.PositiveBigIntegerField(_("cases with new evidence"), default=0)
+    failures_found = models.PositiveBigIntegerField(_("standards newly failed"), default=0)
+    failures_ended = models.PositiveBigIntegerField(_("failures of standards ended"), default=0)
     suspensions_proposed = models.PositiveBigIntegerField(_("suspensions and their ends proposed"), default=0)
     levels_changed = models.PositiveBigIntegerField(_("restorations"), default=0)
     restorations_waiting = models.PositiveBigIntegerField(_("restorations that wait for an officer"), default=0)

@@ -196,6 +196,7 @@ class Letter(models.Model):
         DECISION = "decision", _("decision")
         DISMISSAL = "dismissal", _("notice that the case is dropped")
         CERTIFICATION = "certification", _("decision on an application")
+        REVIEW_RESULT = "review_result", _("result of a review")
         OBJECTION_REPLY = "objection_reply", _("reply to an objection")
         SUSPENSION = "suspension", _("order of suspension")
         RESUMPTION = "resumption", _("decision to end a suspension")

@@ -1,5 +1,7 @@
 """Applications for certification, and the score sheet that examiners fill (Order 282 arts. 18-25, reported)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,34 @@ from ratings.levels import Level
 from ratings.models.casework import Case, CaseFile
 
 
-class Application(models.Model):
+class Examination(models.Model):
+    """What examiners examine by a score sheet: `level` names the standard, beside it the individual ones that apply."""
+
+    individual = models.JSONField(
+        _("individual standards"), default=list, blank=True, help_text=_("Those that the examiners find to apply.")
+    )
+
+    level: models.CharField
+    case: models.OneToOneField
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    @property
+    def individual_labels(self) -> list[str]:
+        """The individual standards that apply, in words."""
+        return [str(Dimension(value).label) for value in self.individual]
+
+    @property
+    def since(self) -> date:
+        """The day from which the examination may have begun."""
+        raise NotImplementedError
+
+
+class Application(Examination):
     """What an application for certification adds to its case: the level, when it came, how it ended."""
 
     class Outcome(models.TextChoices):
@@ -29,9 +58,6 @@ class Application(models.Model):
     received_on = models.DateField(_("received on"))
     extended_on = models.DateField(_("time extended on"), null=True, blank=True)
     put_right_until = models.DateField(_("to be put right until"), null=True, blank=True)
-    individual = models.JSONField(
-        _("individual standards"), default=list, blank=True, help_text=_("Those that the examiners find to apply.")
-    )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default=Outcome.OPEN)
     history = HistoricalRecords()
 
@@ -39,17 +65,14 @@ class Application(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
 
-    def __str__(self) -> str:
-        return str(self.case)
-
     @property
-    def individual_labels(self) -> list[str]:
-        """The individual standards that apply, in words."""
-        return [str(Dimension(value).label) for value in self.individual]
+    def since(self) -> date:
+        """The day on which it was received."""
+        return self.received_on
 
 
 class Examiner(models.Model):
-    """One of the two examiners of an application."""
+    """One of the two examiners of an application or a review."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="examiners", verbose_name=_("case"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("examiner"))

@@ -1,4 +1,4 @@
-"""Applications for certification: who examines, how the clock runs, the score sheet as it stands."""
+"""Applications for certification and reviews: who examines, how the clock runs, the score sheet as it stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import ALLOWED, WHOLE_COUNTRY, Action
 from ratings.casework.deadlines import certification_ends
+from ratings.casework.kinds import Kind
 from ratings.certification.grades import GENERAL_OF, Dimension
 from ratings.certification.result import Result, result_of
 from ratings.certification.standards import INDIVIDUAL, Standard, standards_for
-from ratings.models import Application, Case, ClockStop, ScoreLine
+from ratings.models import Application, Case, ClockStop, Examination, ScoreLine
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.situation import Situation
 
@@ -26,17 +27,22 @@ def examiners_for(case: Case) -> QuerySet[User]:
     return people.distinct().order_by("display_name", "pk")
 
 
-def program_of(application: Application) -> str:
-    """The general standard of the level applied for, as in ACE."""
-    return GENERAL_OF[application.level]
+def examination_of(case: Case) -> Examination:
+    """What the case's score sheet is filled for: its application, or its review."""
+    return case.review if case.kind == Kind.REVIEW else case.application
 
 
-def standards_of(application: Application) -> list[Standard]:
-    """The items of the application's sheet: the general standard, and the individual ones that apply."""
+def program_of(examination: Examination) -> str:
+    """The general standard of the level examined, as in ACE."""
+    return GENERAL_OF[examination.level]
+
+
+def standards_of(examination: Examination) -> list[Standard]:
+    """The items of the sheet: the general standard of the level, and the individual ones that apply."""
     return [
         standard
-        for standard in standards_for(application.level)
-        if standard.program != INDIVIDUAL or standard.dimension in application.individual
+        for standard in standards_for(examination.level)
+        if standard.program != INDIVIDUAL or standard.dimension in examination.individual
     ]
 
 
@@ -105,14 +111,14 @@ class Sheet:
     result: Result
 
 
-def sheet_of(application: Application, as_of: date) -> Sheet:
-    """The sheet of an application; one query for its lines, however many items it has."""
-    lines = {line.item: line for line in application.case.score_lines.select_related("examiner").prefetch_related("files")}
-    standards = standards_of(application)
+def sheet_of(examination: Examination, as_of: date) -> Sheet:
+    """The sheet of an examination; one query for its lines, however many items it has."""
+    lines = {line.item: line for line in examination.case.score_lines.select_related("examiner").prefetch_related("files")}
+    standards = standards_of(examination)
     headings: dict[str, Heading] = {}
     for standard in standards:
         key = standard.heading_no or standard.dimension
-        line = lines.get(standard.code) or ScoreLine(case=application.case, item=standard.code)
+        line = lines.get(standard.code) or ScoreLine(case=examination.case, item=standard.code)
         heading = headings.setdefault(key, Heading(key, standard, Dimension(standard.dimension).label, []))
         heading.items.append(SheetItem(standard, line))
     grades: Mapping[str, str] = {code: line.grade for code, line in lines.items()}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import DecidedRating, Enterprise
 from ratings.casework.deadlines import BAR
-from ratings.models import Application, Case, Decision
+from ratings.models import Application, Case, Decision, Review
 from ratings.regulation.months import add_months
 from ratings.rulebooks import rulebook_for
 
@@ -42,6 +42,9 @@ def _causes(enterprise: Enterprise, as_of: date) -> Iterator[tuple[Any, Any]]:
     adjusted = Decision.objects.filter(enterprise=enterprise, kind=Decision.Kind.ADJUSTMENT, case__closed_on__lte=as_of)
     for day in adjusted.values_list("case__closed_on", flat=True):
         yield day, _("level adjusted downwards")
+    failed = Review.objects.filter(case__enterprise=enterprise, effective_on__lte=as_of)
+    for day in failed.exclude(outcome=Review.Outcome.STANDS).values_list("effective_on", flat=True):
+        yield day, _("review not passed")
     ended = Application.objects.filter(case__enterprise=enterprise, case__closed_on__lte=as_of)
     for day, outcome in ended.exclude(case__state=Case.State.OPEN).values_list("case__closed_on", "outcome"):
         if outcome == Application.Outcome.REFUSED:

@@ -13,7 +13,7 @@ from ratings.casework.adverse import Step
 from ratings.casework.procedure import CLOSED, Act
 from ratings.casework.procedures import PROCEDURES, STEP_LABELS, acts_of
 from ratings.models import Case, CaseAct, Letter
-from ratings.selectors import applications, objections, rectifications, repair_offers, suspension_offers
+from ratings.selectors import applications, objections, rectifications, repair_offers, reviews, suspension_offers
 from ratings.selectors.four_eyes import did_before
 from ratings.selectors.situation import Situation
 
@@ -37,6 +37,8 @@ def step_lines(case: Case, acts: Iterable[CaseAct]) -> list[StepLine]:
     lines = []
     for position, step in enumerate(order):
         if position > here:
+            if step in PROCEDURES[case.kind].detours:
+                continue
             state = "next"
         elif position == here:
             state = "done" if step == CLOSED else "current"
@@ -72,6 +74,7 @@ APPLIES: dict[str, Callable[[Situation], bool]] = {
     **objections.APPLIES,
     **suspension_offers.APPLIES,
     **rectifications.APPLIES,
+    **reviews.APPLIES,
 }
 """Whether a case needs an act now: what its step allows but its state makes pointless is not offered. Others always do."""
 

@@ -12,10 +12,9 @@ from accounts.services.record import record
 from enterprises.models import Enterprise
 from ratings.assessment.explain import explain_one
 from ratings.casework.procedure import OPENED
-from ratings.certification.grades import INDIVIDUAL_DIMENSIONS
 from ratings.levels import ADVERSE, AEO, Level
-from ratings.models import Application, Case, ClockStop, Examiner
-from ratings.selectors.applications import application_due, examiners_for, running_stop
+from ratings.models import Application, Case, ClockStop
+from ratings.selectors.applications import application_due, running_stop
 from ratings.selectors.bars import bar_ends
 from ratings.services.case_steps import (
     act_record,
@@ -27,9 +26,9 @@ from ratings.services.case_steps import (
     require_opener,
     require_text,
 )
+from ratings.services.examinations import examiners_set, require_no_lower
 from ratings.services.score_sheet import sheet_judge
 
-EXAMINERS = 2
 ORDER = list(Level)
 
 
@@ -66,9 +65,7 @@ def _require_free(enterprise: Enterprise, level: str, received_on: date, as_of: 
         raise ValidationError({"level": _("Apply for an AEO level above the one in force.")})
     if in_force in ADVERSE:
         raise ValidationError(_("A firm on an adverse level may not apply for certification."))
-    running = Case.objects.filter(enterprise=enterprise, kind=Case.Kind.LOWER, state=Case.State.OPEN).first()
-    if running is not None:
-        raise ValidationError(_("The case %(case)s about a lower level runs; it must be closed first.") % {"case": running})
+    require_no_lower(enterprise)
     if bar := bar_ends(enterprise, received_on):
         message = _("The firm may not apply before %(day)s: %(reason)s on %(since)s.")
         raise ValidationError(
@@ -86,26 +83,7 @@ def examiners_assign(
     or ValidationError.
     """
     with case_step(by=by, case=case, act="examiners_assign", as_of=as_of, seen=seen) as step:
-        application = step.case.application
-        if len({person.pk for person in examiners}) != EXAMINERS:
-            raise ValidationError({"examiners": _("Choose two different examiners.")})
-        qualified = set(examiners_for(step.case).values_list("pk", flat=True))
-        for person in examiners:
-            if person.pk not in qualified:
-                raise ValidationError(
-                    {"examiners": _("%(person)s is no qualified examiner of the district.") % {"person": person}}
-                )
-        if unknown := set(individual) - set(INDIVIDUAL_DIMENSIONS):
-            raise ValidationError({"individual": _("No such individual standard: %(name)s.") % {"name": min(unknown)}})
-        if individual and application.level != Level.ADVANCED_CERTIFIED:
-            raise ValidationError({"individual": _("Individual standards are for the advanced level.")})
-        step.case.examiners.filter(ended_on__isnull=True).exclude(person__in=examiners).update(ended_on=as_of)
-        for person in examiners:
-            Examiner.objects.get_or_create(case=step.case, person=person, ended_on=None, defaults={"assigned_on": as_of})
-        application.individual = sorted(individual)
-        record(application, by=by, reason=step.case.number)
-        sheet_judge(application=application, as_of=as_of, by=by)
-        step.details = {"examiners": [str(person) for person in examiners], "individual": application.individual}
+        examiners_set(step=step, by=by, examiners=examiners, individual=individual, as_of=as_of)
     return step.case
 
 
@@ -180,7 +158,7 @@ def examination_resume(*, by: User, case: Case, note: str, as_of: date, seen: in
     note = require_text(note, _("Say what the firm put right."))
     with case_step(by=by, case=case, act="examination_resume", as_of=as_of, seen=seen, note=note) as step:
         application = step.case.application
-        sheet_judge(application=application, as_of=as_of, by=by)
+        sheet_judge(examination=application, as_of=as_of, by=by)
     return step.case
 
 
@@ -197,24 +175,4 @@ def application_withdraw(
         record(application, by=by, reason=step.case.number)
         letter_void(case=step.case)
         step.case.state, step.case.closed_on, step.case.due_on = Case.State.WITHDRAWN, as_of, None
-    return step.case
-
-
-def visit_record(
-    *,
-    by: User,
-    case: Case,
-    visited_on: date,
-    people: str,
-    note: str = "",
-    papers: Iterable[File] = (),
-    as_of: date,
-    seen: int | None = None,
-) -> Case:
-    """Record a day on site: whom the examiners met, what they saw. Raises PermissionDenied or ValidationError."""
-    people = require_text(people, _("Say whom you met."))
-    with case_step(by=by, case=case, act="visit_record", as_of=as_of, seen=seen, note=note, papers=papers) as step:
-        too_early = _("A visit for this application lies after its receipt.")
-        require_day(visited_on, earliest=step.case.application.received_on, as_of=as_of, too_early=too_early)
-        step.details = {"visited_on": visited_on.isoformat(), "people": people}
     return step.case

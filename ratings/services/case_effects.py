@@ -5,7 +5,7 @@ from datetime import date
 from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm, DecidedRating
-from ratings.assessment.evidence import STANDARD
+from ratings.assessment.evidence import REVIEW, STANDARD
 from ratings.assessment.explain import explain_one
 from ratings.casework.deadlines import DEFENCE
 from ratings.levels import ADVERSE, AEO, Level
@@ -77,7 +77,7 @@ def _told(case: Case) -> list[CaseFreeze]:
 def _grounds(case: Case) -> list[str]:
     """The codes of the grounds that the decision rests on, in the order of the law."""
     told = _told(case)
-    found = set(CaseEvidence.objects.filter(freeze__in=told).values_list("ground", flat=True)) - {STANDARD}
+    found = set(CaseEvidence.objects.filter(freeze__in=told).values_list("ground", flat=True)) - {STANDARD, REVIEW}
     return [code for code in rulebook_for(told[-1].as_of).grounds if code in found]
 
 

@@ -1,7 +1,6 @@
 """The decision on an application: granted at the level applied for or the lower one, or refused; drafted, signed, served."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
@@ -11,7 +10,6 @@ from accounts.models import User
 from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm
 from ratings.assessment.explain import explain_one
-from ratings.certification.grades import Grade
 from ratings.certification.result import Verdict
 from ratings.documents.letters import draft_letter
 from ratings.levels import ADVERSE, AEO, Level
@@ -20,6 +18,7 @@ from ratings.rulebooks import rulebook_for
 from ratings.selectors.applications import Sheet, running_stop, sheet_of
 from ratings.services.case_steps import case_step, draft_sign, draft_to_sign, letter_void, require_text
 from ratings.services.certificates import certificate_issue
+from ratings.services.examinations import grades_said, require_complete, require_grades, require_no_lower, sheet_said
 from ratings.services.notices import letter_serve, service_details
 
 BASIS_LENGTH = Decision._meta.get_field("basis").max_length
@@ -58,10 +57,8 @@ def certification_sign(*, by: User, case: Case, as_of: date, seen: int | None = 
     """Sign the decision that another person drafted. Raises PermissionDenied or ValidationError: the firm changed since."""
     with case_step(by=by, case=case, act="certification_sign", as_of=as_of, seen=seen) as step:
         letter = draft_to_sign(by, step.case, Letter.Kind.CERTIFICATION)
-        drafted = step.case.acts.filter(act="certification_draft").latest("id")
-        if drafted.details["grades"] != grades_said(step.case):
-            raise ValidationError(_("The score sheet changed since the decision was drafted: draft it anew."))
-        if drafted.details.get("level"):
+        require_grades(step.case, "certification_draft")
+        if step.case.acts.filter(act="certification_draft").latest("id").details.get("level"):
             _require_standing(step.case, as_of)
         letter = draft_sign(step, letter, by=by, on=as_of)
     return letter
@@ -132,9 +129,7 @@ def _require_level(case: Case, level: str) -> None:
 def _require_result(case: Case, sheet: Sheet, level: str) -> None:
     """The sheet must be complete, and pass for the level applied for."""
     result = sheet.result
-    if result.open_items:
-        message = _("%(number)s items have no grade yet, %(first)s among them.")
-        raise ValidationError(message % {"number": len(result.open_items), "first": result.open_items[0]})
+    require_complete(result)
     if level == case.application.level and result.verdict != Verdict.PASSES:
         raise ValidationError({"level": _("The score sheet does not pass for this level as it stands.")})
     if not level and result.verdict == Verdict.PASSES:
@@ -146,24 +141,4 @@ def _require_standing(case: Case, as_of: date) -> None:
     in_force = explain_one(case.enterprise, as_of)["level_in_force"]
     if in_force is None or in_force in ADVERSE:
         raise ValidationError(_("The firm is cancelled or on an adverse level by now; it cannot be certified."))
-    running = Case.objects.filter(enterprise=case.enterprise, kind=Case.Kind.LOWER, state=Case.State.OPEN).first()
-    if running is not None:
-        raise ValidationError(_("The case %(case)s about a lower level runs; it must be closed first.") % {"case": running})
-
-
-def grades_said(case: Case) -> dict[str, str]:
-    """The grades by item code, as a record keeps them."""
-    return dict(case.score_lines.exclude(grade="").order_by("item").values_list("item", "grade"))
-
-
-def sheet_said(sheet: Sheet) -> dict[str, Any]:
-    """What a sheet came to, as a letter keeps it."""
-    result = sheet.result
-    return {
-        "number": result.number,
-        "met": result.counts.get(Grade.MET, 0),
-        "not_applicable": result.counts.get(Grade.NOT_APPLICABLE, 0),
-        "failing": result.failing,
-        "partly": result.partly,
-        "total": None if result.total is None else str(result.total),
-    }
+    require_no_lower(case.enterprise)

@@ -36,8 +36,9 @@ from ratings.services.reminders import reminders_mail, reminders_raise
 from ratings.services.repair_outlooks import repair_outlooks_write
 from ratings.services.restorations import firms_restore
 from ratings.services.suspension_proposals import resumptions_propose, suspensions_propose
+from ratings.services.watch import standards_watch
 
-STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "suspensions", "reminders", "counts")
+STEPS = ("rectifications", "judging", "restorations", "writing", "cases", "suspensions", "watch", "reminders", "counts")
 DUE = "SELECT enterprise_id FROM night_due"
 
 
@@ -174,6 +175,9 @@ def _steps(night: Night) -> None:
     run.cases_opened, run.cases_extended = cases_open(rulebook=rulebook, as_of=as_of, run=run, change=night.change)
     step(run, "suspensions")
     run.suspensions_proposed = suspensions_propose(as_of=as_of, run=run) + resumptions_propose(as_of=as_of, run=run)
+    step(run, "watch")
+    watched = standards_watch(rulebook=rulebook, as_of=as_of, run=run)
+    run.failures_found, run.failures_ended = watched.found, watched.ended
     step(run, "reminders")
     reminders_raise(as_of=as_of, run=run)
     step(run, "counts")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,14 +17,14 @@ from accounts.models import User
 from accounts.roles import Action
 from accounts.services.record import record
 from ratings.assessment.evidence import facts_of, key_of
-from ratings.casework.certification import Step
+from ratings.casework.examination import EXAMINED
 from ratings.certification.grades import GRADES, Grade
 from ratings.certification.judging import Judged, judge_firm
 from ratings.certification.ratios import Indicator, financial_items
 from ratings.certification.standards import all_standards
-from ratings.models import Application, Case, FinancialStatement, ScoreLine
+from ratings.models import Case, Examination, FinancialStatement, ScoreLine
 from ratings.rulebooks import rulebook_for
-from ratings.selectors.applications import program_of, standards_of
+from ratings.selectors.applications import examination_of, program_of, standards_of
 from ratings.services.case_steps import case_step
 
 STATEMENT_FIELDS = (
@@ -45,19 +46,19 @@ STATEMENT_FIELDS = (
 """The figures of a statement, in yuan."""
 
 
-def sheet_judge(*, application: Application, as_of: date, by: User) -> int:
+def sheet_judge(*, examination: Examination, as_of: date, by: User) -> int:
     """Put what the facts of the day say into the sheet's lines; what an examiner found stays. Returns how many lines changed.
 
     Lines of items that the sheet does not hold yet are made.
     """
-    case = application.case
+    case = examination.case
     have = {line.item: line for line in case.score_lines.select_for_update()}
-    judged = judge_firm(program_of(application), rulebook_for(as_of), as_of, case.enterprise_id)
+    judged = judge_firm(program_of(examination), rulebook_for(as_of), as_of, case.enterprise_id)
     changed = 0
-    for standard in standards_of(application):
+    for standard in standards_of(examination):
         line = have.get(standard.code) or ScoreLine(case=case, item=standard.code)
         found = judged.get(standard.code)
-        said, grade = (_said(found), found.grade or "") if found else (line.portal_said, line.portal_grade)
+        said, grade = (judged_said(found), found.grade or "") if found else (line.portal_said, line.portal_grade)
         if line.pk and (line.portal_said, line.portal_grade) == (said, grade):
             continue
         line.portal_said, line.portal_grade, line.judged_for = said, grade, as_of if found else line.judged_for
@@ -66,8 +67,14 @@ def sheet_judge(*, application: Application, as_of: date, by: User) -> int:
     return changed
 
 
-def _said(found: Judged) -> dict[str, Any]:
-    facts = facts_of([" ".join(f"{found.automatic.name}:{each.source}:{each.fact_id}" for each in found.evidence)])
+def evidence_tokens(found: Judged) -> str:
+    """The facts that an item counts, as `facts_of` takes them."""
+    return " ".join(f"{found.automatic.name}:{each.source}:{each.fact_id}" for each in found.evidence)
+
+
+def judged_said(found: Judged, facts: Mapping[tuple[str, int], Model] | None = None) -> dict[str, Any]:
+    """What the portal says of an item by the facts; `facts` are the rows of its evidence, looked up where not given."""
+    facts = facts_of([evidence_tokens(found)]) if facts is None else facts
     return {
         "number": found.number,
         "total_cny": f"{found.total_cny:.2f}",
@@ -77,7 +84,7 @@ def _said(found: Judged) -> dict[str, Any]:
         **(_said_of_feed(found) if found.automatic.feed else {}),
         "partial": found.automatic.partial,
         "undetermined": found.fails is None and found.automatic.fails is not None,
-        "evidence": sorted(key_of(source, fact) for (source, _pk), fact in facts.items()),
+        "evidence": sorted(key_of(each.source, facts[each.source, each.fact_id]) for each in found.evidence),
     }
 
 
@@ -98,7 +105,7 @@ def sheet_fill(*, by: User, case: Case, as_of: date, seen: int | None = None) ->
     """Judge the items with a source anew, by the facts of the day. Raises PermissionDenied or ValidationError."""
     with case_step(by=by, case=case, act="sheet_fill", as_of=as_of, seen=seen) as step:
         _require_examiner(by, step.case)
-        step.details = {"changed": sheet_judge(application=step.case.application, as_of=as_of, by=by)}
+        step.details = {"changed": sheet_judge(examination=examination_of(step.case), as_of=as_of, by=by)}
     return step.case
 
 
@@ -120,7 +127,7 @@ def line_grade(
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     _require_examiner(by, case)
-    if case.step != Step.EXAMINED:
+    if case.step not in EXAMINED:
         raise ValidationError(_("The sheet is not being examined now."))
     line = ScoreLine.objects.select_for_update().filter(case=case, item=item).first()
     if line is None:
@@ -183,7 +190,7 @@ def statement_record(
 
 def _fill_financial(case: Case, statement: FinancialStatement, by: User, as_of: date) -> dict[str, str]:
     manufacturing = case.enterprise.production == case.enterprise.Production.MANUFACTURING
-    found = financial_items(program_of(case.application), statement, manufacturing)
+    found = financial_items(program_of(examination_of(case)), statement, manufacturing)
     for code, (grade, indicators) in found.items():
         line = ScoreLine.objects.select_for_update().get(case=case, item=code)
         line.portal_grade, line.judged_for = grade, as_of
@@ -207,4 +214,4 @@ def _require_examiner(by: User, case: Case) -> None:
     if not by.may(Action.EXAMINE, case.district):
         raise PermissionDenied(_("Only a qualified examiner grades the items."))
     if not case.examiners.filter(person=by, ended_on__isnull=True).exists():
-        raise PermissionDenied(_("You are not an examiner of this application."))
+        raise PermissionDenied(_("You are not an examiner of this case."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from enterprises.templatetags.portal import level_tag
 from ratings.certification.grades import Grade
 from ratings.certification.result import Result, Verdict
-from ratings.models import ScoreLine
+from ratings.models import ScoreLine, WatchFinding
 
 register = template.Library()
 TONES = {Grade.MET: "good", Grade.PARTLY: "warn", Grade.UNMET: "bad", Grade.NOT_APPLICABLE: "note"}
@@ -68,6 +68,12 @@ def portal_says(line: ScoreLine) -> dict[str, Any]:
         "text": _figures(said),
         "evidence": said["evidence"],
     }
+
+
+@register.simple_tag
+def finding_text(finding: WatchFinding) -> str:
+    """The figures with which an item was found failed, and the numbers of the facts."""
+    return " · ".join([_figures(finding.said), ", ".join(finding.said["evidence"])])
 
 
 def _figures(said: dict[str, Any]) -> str:

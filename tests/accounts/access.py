@@ -112,6 +112,9 @@ ACCESS: dict[str, Page] = {
     "admin:enterprises_delivery_rejects": Page(READERS, {"pk": "delivery", "file": "rejected_file"}),
     # cases and nights
     "admin:ratings_repairoutlook_changelist": Page(READERS),
+    "admin:ratings_review_changelist": Page(READERS),
+    "admin:ratings_watchfinding_changelist": Page(READERS),
+    "admin:ratings_watchfinding_dismiss": Page(LOADERS, {"pk": "finding"}),
     "admin:ratings_case_changelist": Page(READERS),
     "admin:ratings_case_change": Page(READERS, {"pk": "case"}),
     "admin:ratings_desk": Page(READERS),

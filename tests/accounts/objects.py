@@ -45,6 +45,7 @@ from ratings.models import (
     OfficialYear,
     Run,
     ScoreLine,
+    WatchFinding,
 )
 from tests.people import make_person
 
@@ -133,6 +134,19 @@ def _application() -> Any:
     Application.objects.get_or_create(case=case, defaults={"level": "certified", "received_on": DAY})
     ScoreLine.objects.get_or_create(case=case, item="CE-1")
     return case.pk
+
+
+def _finding() -> Any:
+    said = {
+        "number": 1,
+        "total_cny": "0.00",
+        "largest_cny": "0.00",
+        "documents": None,
+        "trade_cny": None,
+        "evidence": ["P1"],
+    }
+    given = {"found_on": DAY, "run": _held_run(), "said": said}
+    return WatchFinding.objects.get_or_create(enterprise=_firm(), item="ACE-30", defaults=given)[0].pk
 
 
 def _letter() -> Any:
@@ -229,6 +243,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "case": _case,
     "adverse_case": lambda: _adverse_case().pk,
     "application": _application,
+    "finding": _finding,
     "item": lambda: "CE-1",
     "notice_draft": lambda: "notice_draft",
     "letter": _letter,

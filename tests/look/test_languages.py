@@ -57,7 +57,7 @@ SAME_IN_BOTH = {
 }
 # files, numbers, and the code before the name of a country or region
 CODES = re.compile(
-    r"[\w.-]*[\w-]+\.(csv|json)\b|\b[A-Z0-9-]*\d[A-Z0-9-]*\b|^[A-Z]{2} (?=[\u4e00-\u9fff])|@ \. \+ - _", re.ASCII
+    r"[\w.-]*[\w-]+\.(csv|json)\b|\b[A-Z0-9_-]*\d[A-Z0-9_-]*\b|^[A-Z]{2} (?=[\u4e00-\u9fff])|@ \. \+ - _", re.ASCII
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from ratings.models import Case, CaseEvidence, Decision, DistrictCount, Outcome, Run
+from ratings.models import Case, CaseEvidence, Decision, DistrictCount, Outcome, Run, WatchFinding
 from ratings.services.night import STEPS, night_run
 from ratings.services.requests import nights_resume
 from ratings.tasks import requested_night, resume_nights
@@ -28,12 +28,13 @@ class Undo(Exception):
 
 @pytest.fixture
 def firms(transactional_db: None) -> None:
-    """A firm to be restored, one with a finding, one whose rectification ran out, and a plain one."""
+    """A firm to be restored, one with a finding, one whose rectification ran out, and one that fails a standard."""
     make_firm(1, ratings=[{"level": "discredited", "effective_on": date(2024, 6, 30)}])
     make_firm(2, penalties=[{"kind": "obstruction", "decided_on": date(2026, 5, 1), "amount_cny": 1}])
     period = {"started_on": date(2025, 12, 1), "due_on": date(2026, 6, 29)}
     make_firm(3, certifications=[{"level": "certified", "granted_on": date(2025, 1, 1)}], rectifications=[period])
-    make_firm(4)
+    overdue = {"kind": "duty", "amount_cny": 1, "due_on": date(2026, 6, 1)}
+    make_firm(4, certifications=[{"level": "certified", "granted_on": date(2026, 1, 1)}], payables=[overdue])
 
 
 def written() -> dict[str, Any]:
@@ -44,6 +45,7 @@ def written() -> dict[str, Any]:
         "evidence": sorted(CaseEvidence.objects.order_by().values_list("freeze__number", "ground", "key")),
         "decisions": sorted(Decision.objects.order_by().values_list("enterprise__customs_code", "decided_on")),
         "outcomes": sorted(Outcome.objects.order_by().values_list("enterprise__customs_code", "as_of")),
+        "watch": sorted(WatchFinding.objects.values_list("enterprise__customs_code", "item", "found_on")),
         "counts": sorted(DistrictCount.objects.order_by().values_list("as_of", "district", "level", "firms")),
     }
 

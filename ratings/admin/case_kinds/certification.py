@@ -21,15 +21,14 @@ from ratings.admin.case_forms import (
     PapersField,
     ReasonsForm,
 )
+from ratings.admin.case_kinds import examination
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
-from ratings.certification.grades import INDIVIDUAL_DIMENSIONS
 from ratings.levels import AEO, Level
-from ratings.models import Case, ClockStop, FinancialStatement
-from ratings.selectors.applications import examiners_for, running_stop, sheet_of
-from ratings.services import applications, certification_decisions, score_sheet
+from ratings.models import Case, ClockStop
+from ratings.selectors.applications import running_stop, sheet_of
+from ratings.services import applications, certification_decisions
 from ratings.services.certification_decisions import grantable_levels
-from ratings.services.score_sheet import STATEMENT_FIELDS
 
 AEO_CHOICES = [(level.value, level.label) for level in Level if level in AEO]
 
@@ -42,26 +41,6 @@ class OpenForm(OpeningForm):
     papers = PapersField(
         label=gettext_lazy("Papers"), required=False, help_text=gettext_lazy("The application; each at most 20 MB.")
     )
-
-
-class ExaminersForm(ActForm):
-    """Who examines, and by which individual standards."""
-
-    examiners = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Examiners"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    individual = forms.MultipleChoiceField(
-        label=gettext_lazy("Individual standards that apply"),
-        choices=[(value.value, value.label) for value in INDIVIDUAL_DIMENSIONS],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
-        super().__init__(case, *args, **kwargs)
-        self.fields["examiners"].queryset = examiners_for(case)  # type: ignore[attr-defined]
-        if case.application.level != Level.ADVANCED_CERTIFIED:
-            del self.fields["individual"]
 
 
 class StopForm(ActForm):
@@ -82,38 +61,6 @@ class ExtensionForm(ActForm):
     """Why the time is extended."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs=AREA))
-
-
-class VisitForm(ActForm):
-    """A day on site."""
-
-    visited_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=NativeDate)
-    people = forms.CharField(
-        label=gettext_lazy("People met"), max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    note = forms.CharField(
-        label=gettext_lazy("What was seen"), max_length=TEXT_LIMIT, required=False, widget=forms.Textarea(attrs=AREA)
-    )
-    papers = PapersField(
-        label=gettext_lazy("Photographs and papers"), required=False, help_text=gettext_lazy("Each at most 20 MB.")
-    )
-
-
-class StatementForm(ActForm):
-    """The figures of an audited statement, in yuan."""
-
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
-
-    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
-        super().__init__(case, *args, **kwargs)
-        for name in STATEMENT_FIELDS:
-            label = FinancialStatement._meta.get_field(name).verbose_name
-            self.fields[name] = forms.DecimalField(label=label, max_digits=18, decimal_places=2)
-
-    def values(self) -> dict[str, Any]:
-        """The figures together."""
-        data = self.cleaned_data
-        return {"seen": data["seen"], "year": data["year"], "figures": {name: data[name] for name in STATEMENT_FIELDS}}
 
 
 class PutRightForm(NoteForm):
@@ -164,13 +111,11 @@ def _section(case: Case, today: date) -> Rendered:
 PAGES = KindPages(
     kind=Case.Kind.CERTIFICATION,
     acts={
-        "examiners_assign": ActPage(ExaminersForm, applications.examiners_assign),
+        **examination.ACTS,
+        "examiners_assign": ActPage(examination.ExaminersForm, applications.examiners_assign),
         "clock_stop": ActPage(StopForm, applications.clock_stop),
         "clock_resume": ActPage(ResumeForm, applications.clock_resume),
         "deadline_extend": ActPage(ExtensionForm, applications.deadline_extend),
-        "sheet_fill": ActPage(ActForm, score_sheet.sheet_fill),
-        "visit_record": ActPage(VisitForm, applications.visit_record),
-        "statement_record": ActPage(StatementForm, score_sheet.statement_record),
         "rectify_first": ActPage(PutRightForm, applications.rectify_first),
         "examination_resume": ActPage(NoteForm, applications.examination_resume),
         "certification_draft": ActPage(DecisionForm, certification_decisions.certification_draft),

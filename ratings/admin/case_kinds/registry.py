@@ -10,6 +10,7 @@ from ratings.admin.case_kinds import (
     rectification,
     repair,
     restoration,
+    review,
     succession,
     suspension,
 )
@@ -22,6 +23,7 @@ ALL = (
     restoration.PAGES,
     repair.PAGES,
     certification.PAGES,
+    review.PAGES,
     objection.PAGES,
     succession.PAGES,
     rectification.PAGES,

@@ -21,9 +21,9 @@ from ratings.services.applications import (
     examination_resume,
     examiners_assign,
     rectify_first,
-    visit_record,
 )
 from ratings.services.certification_decisions import certification_draft, certification_sign
+from ratings.services.examinations import visit_record
 from tests.people import make_person
 from tests.ratings.building import add_facts, make_firm
 from tests.ratings.casework.walking import BRIBERY, again, june, night
@@ -188,7 +188,7 @@ def test_a_visit_is_recorded_by_an_examiner_with_who_was_met(fang: User):
     case, he = examined(), make_person("he")
     with pytest.raises(PermissionDenied):
         visit_record(by=fang, case=case, visited_on=june(9), people="张经理", as_of=june(9))
-    with pytest.raises(ValidationError, match="after its receipt"):
+    with pytest.raises(ValidationError, match="began on 2026-06-01"):
         visit_record(by=he, case=case, visited_on=date(2026, 5, 31), people="张经理", as_of=june(9))
     photo = SimpleUploadedFile("现场.jpg", b"jpg")
     visit_record(by=he, case=case, visited_on=june(8), people="张经理", papers=[photo], as_of=june(9))

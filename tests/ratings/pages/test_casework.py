@@ -125,6 +125,6 @@ def test_the_queries_of_the_desk_do_not_grow_with_the_cases(li: User, django_ass
     walk(case, "decision_draft")
     client = sign_in(li)
     client.get("/")
-    for url, most in ((DESK, 16), (f"{LIST}{case.pk}/", 28)):
+    for url, most in ((DESK, 17), (f"{LIST}{case.pk}/", 28)):
         with django_assert_max_num_queries(most):
             client.get(url)

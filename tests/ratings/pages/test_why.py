@@ -225,5 +225,5 @@ def test_queries_do_not_grow_with_the_facts(fang: User, facts: int, django_asser
     night(date(2026, 6, 1))
     client = sign_in(fang)
     client.get(firm_page(firm))
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(43):
         assert client.get(firm_page(firm, "2026-06-30")).status_code == 200

@@ -89,5 +89,5 @@ def test_queries_do_not_grow_with_the_cases(li: User, django_assert_max_num_quer
     night_run(as_of=date(2026, 6, 1), trigger=Run.Trigger.COMMAND)
     client = sign_in(li)
     client.get("/ratings/run/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         client.get("/")
