@@ -10,7 +10,16 @@ from accounts.models import User
 from accounts.roles import Action
 from enterprises.models import Enterprise
 from enterprises.panels import Rendered
-from ratings.admin.case_forms import AREA, TEXT_LIMIT, ActForm, DecisionServiceForm, NoteForm, PapersField, ReasonsForm
+from ratings.admin.case_forms import (
+    AREA,
+    TEXT_LIMIT,
+    ActForm,
+    DecisionServiceForm,
+    NoteForm,
+    OpeningForm,
+    PapersField,
+    ReasonsForm,
+)
 from ratings.admin.case_kinds import examination
 from ratings.admin.case_kinds.kind_pages import ActPage, KindPages, Opening
 from ratings.assessment.explain import Explanation
@@ -24,7 +33,7 @@ from ratings.services import review_results, reviews
 SIMPLIFIED = "simplified_review"
 
 
-class OpenForm(forms.Form):
+class OpenForm(OpeningForm):
     """Why the firm is reviewed."""
 
     cause = forms.ChoiceField(label=gettext_lazy("Cause"), choices=Review.Cause.choices)
