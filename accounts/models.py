@@ -165,3 +165,35 @@ class RoleGrant(models.Model):
         if self.ended_at is not None:
             return gettext("ended") if self.approved_at else gettext("refused")
         return pgettext("role", "in force") if self.approved_at else gettext("waits for a second administrator")
+
+
+class Proposal(models.Model):
+    """Something that one person proposes and another decides; accounts.services.proposals holds and decides it."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_note = models.CharField(_("note of the second person"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def decided_by_another(*states: str) -> models.Q:
+    """The condition that a proposal in one of these states was decided, and not by who proposed it."""
+    two_people = models.Q(decided_at__isnull=False, decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))
+    within = models.Q(state__in=states) if len(states) > 1 else models.Q(state=states[0])
+    return ~within | two_people

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.models import Proposal, decided_by_another
+
 
 class OfficialYearQuerySet(models.QuerySet["OfficialYear"]):
     def approved(self) -> "OfficialYearQuerySet":
@@ -27,7 +29,7 @@ class OfficialYearQuerySet(models.QuerySet["OfficialYear"]):
         return self.prefetch_related("days")
 
 
-class OfficialYear(models.Model):
+class OfficialYear(Proposal):
     """The whole list of a year by the State Council's notice; it counts once a second person approved it.
 
     A list is never edited: a corrected one is proposed, and replaces it as a whole. Days that it does not name are worked
@@ -43,15 +45,7 @@ class OfficialYear(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"))
     source = models.CharField(_("source"), max_length=300)
-    reason = models.CharField(_("reason"), max_length=300)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
-    proposed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("proposed by"))
-    proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_note = models.CharField(_("note of the second person"), max_length=300, blank=True)
     history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=300, null=True))
 
     objects = OfficialYearQuerySet.as_manager()
@@ -63,14 +57,7 @@ class OfficialYear(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year"], condition=models.Q(state="approved"), name="one_list_counts_a_year"),
             models.UniqueConstraint(fields=["year"], condition=models.Q(state="proposed"), name="one_list_waits_a_year"),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=["approved", "replaced"])
-                | (
-                    models.Q(decided_at__isnull=False, decided_by__isnull=False)
-                    & ~models.Q(decided_by=models.F("proposed_by"))
-                ),
-                name="list_approved_by_another",
-            ),
+            models.CheckConstraint(condition=decided_by_another("approved", "replaced"), name="list_approved_by_another"),
         ]
 
     def __str__(self) -> str:

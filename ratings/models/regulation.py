@@ -1,9 +1,10 @@
 """Figures of the rulebooks that the legal desk confirmed or amended in the portal."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from accounts.models import Proposal, decided_by_another
 
 
 class FigureAmendmentQuerySet(models.QuerySet["FigureAmendment"]):
@@ -24,7 +25,7 @@ class FigureAmendmentQuerySet(models.QuerySet["FigureAmendment"]):
         return self.select_related("proposed_by", "decided_by")
 
 
-class FigureAmendment(models.Model):
+class FigureAmendment(Proposal):
     """A dated row over the shipped figure: it counts for every day from `valid_from` on, once a second person approved it."""
 
     class Status(models.TextChoices):
@@ -33,29 +34,12 @@ class FigureAmendment(models.Model):
         CARRIED_OVER = "carried_over", _("carried over")
         UNKNOWN = "unknown", _("unknown")
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("proposed")
-        APPROVED = "approved", _("approved")
-        REJECTED = "rejected", _("rejected")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
     rulebook = models.CharField(_("rulebook"), max_length=20)
     figure = models.CharField(_("figure"), max_length=60)
     value = models.CharField(_("value"), max_length=40, blank=True, help_text=_("Empty where the status is unknown."))
     status = models.CharField(_("status"), max_length=15, choices=Status.choices)
     valid_from = models.DateField(_("valid from"))
     source = models.CharField(_("source"), max_length=300)
-    reason = models.CharField(_("reason"), max_length=300)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
-    )
-    proposed_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_note = models.CharField(_("note of the second person"), max_length=300, blank=True)
     history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=300, null=True))
 
     objects = FigureAmendmentQuerySet.as_manager()
@@ -64,16 +48,7 @@ class FigureAmendment(models.Model):
         verbose_name = _("amended figure")
         verbose_name_plural = _("amended figures")
         ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(state="approved")
-                | (
-                    models.Q(decided_at__isnull=False, decided_by__isnull=False)
-                    & ~models.Q(decided_by=models.F("proposed_by"))
-                ),
-                name="figure_approved_by_another",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=decided_by_another("approved"), name="figure_approved_by_another")]
 
     def __str__(self) -> str:
         return f"{self.rulebook} {self.figure} = {self.value or '?'}"

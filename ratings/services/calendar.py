@@ -5,18 +5,17 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Action
+from accounts.services.proposals import proposal_decide, proposal_held, proposal_text
 from accounts.services.record import record
 from ratings.casework.official_list import YEARS, Span, days_of_year, list_days
 from ratings.casework.workdays import Calendar, is_weekday
 from ratings.models import OfficialDay, OfficialYear
 from ratings.services.notices import deadlines_recount
 
-TEXT_LIMIT = 300
 State = OfficialYear.State
 
 
@@ -30,7 +29,7 @@ def official_year_propose(*, by: User, year: int, spans: Sequence[Span], source:
     _require_legal_desk(by)
     if year not in YEARS:
         raise ValidationError(_("A list is of a year from %(first)s to %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
-    source, reason = _text("source", source), _text("reason", reason)
+    source, reason = proposal_text("source", source), proposal_text("reason", reason)
     days = list_days(year, spans)
     _require_change(year, days)
     entered = OfficialYear(year=year, source=source, reason=reason, proposed_by=by)
@@ -53,13 +52,13 @@ def official_year_approve(*, by: User, entered: OfficialYear, as_of: date, note:
     Deadlines that still run and are counted in working days are counted anew; each case whose deadline moves records it.
     """
     _require_legal_desk(by)
-    entered = _waiting(entered)
+    entered = proposal_held(entered)
     if entered.proposed_by_id == by.pk:
         raise PermissionDenied(_("You proposed this list: a second person of the legal desk decides on it."))
     for earlier in OfficialYear.objects.of_year(entered.year).approved().select_for_update():
         earlier.state = State.REPLACED
         record(earlier, by=by, reason=entered.reason)
-    entered = _decide(entered, State.APPROVED, by, note)
+    entered = proposal_decide(entered, State.APPROVED, by=by, note=note)
     deadlines_recount(by=by, entered=entered, as_of=as_of)
     return entered
 
@@ -68,51 +67,25 @@ def official_year_approve(*, by: User, entered: OfficialYear, as_of: date, note:
 def official_year_reject(*, by: User, entered: OfficialYear, note: str) -> OfficialYear:
     """Reject as the second person, saying why."""
     _require_legal_desk(by)
-    entered = _waiting(entered)
+    entered = proposal_held(entered)
     if entered.proposed_by_id == by.pk:
         raise PermissionDenied(_("You proposed this list: withdraw it instead of rejecting it."))
-    return _decide(entered, State.REJECTED, by, _text("note", note))
+    return proposal_decide(entered, State.REJECTED, by=by, note=proposal_text("note", note))
 
 
 @transaction.atomic
 def official_year_withdraw(*, by: User, entered: OfficialYear, note: str) -> OfficialYear:
     """Take back one's own proposal, saying why."""
     _require_legal_desk(by)
-    entered = _waiting(entered)
+    entered = proposal_held(entered)
     if entered.proposed_by_id != by.pk:
         raise PermissionDenied(_("Only the person who proposed a list withdraws it; you may reject it."))
-    return _decide(entered, State.WITHDRAWN, by, _text("note", note))
+    return proposal_decide(entered, State.WITHDRAWN, by=by, note=proposal_text("note", note))
 
 
 def _require_legal_desk(by: User) -> None:
     if not by.may(Action.ENTER_CALENDAR):
         raise PermissionDenied(_("Only the legal desk enters the official working days of a year."))
-
-
-def _waiting(entered: OfficialYear) -> OfficialYear:
-    """The proposal, read again and held, so that two people do not decide at once."""
-    entered = OfficialYear.objects.select_for_update().get(pk=entered.pk)
-    if entered.state != State.PROPOSED:
-        raise ValidationError(_("This proposal was decided already: %(state)s.") % {"state": entered.get_state_display()})
-    return entered
-
-
-def _decide(entered: OfficialYear, state: str, by: User, note: str) -> OfficialYear:
-    note = note.strip()
-    if len(note) > TEXT_LIMIT:
-        raise ValidationError({"note": _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
-    entered.state, entered.decided_by, entered.decided_at, entered.decision_note = state, by, timezone.now(), note
-    record(entered, by=by, reason=note or entered.reason)
-    return entered
-
-
-def _text(field: str, text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise ValidationError({field: _("This is needed: history keeps it.")})
-    if len(text) > TEXT_LIMIT:
-        raise ValidationError({field: _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
-    return text
 
 
 def _require_change(year: int, days: Sequence[OfficialDay]) -> None:

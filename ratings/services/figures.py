@@ -4,17 +4,16 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Action
+from accounts.services.proposals import proposal_decide, proposal_held, proposal_text
 from accounts.services.record import record
 from ratings.models import FigureAmendment
 from ratings.regulation.parameters import Figure, NoRulebook, figure_timeline, parse_value, rulebook_text
 from ratings.rulebooks import approved_overlays, figure_value_on
 
-TEXT_LIMIT = 300
 State = FigureAmendment.State
 
 
@@ -34,8 +33,8 @@ def figure_amendment_propose(
         value=value.strip(),
         status=status,
         valid_from=valid_from,
-        source=_text("source", source),
-        reason=_text("reason", reason),
+        source=proposal_text("source", source),
+        reason=proposal_text("reason", reason),
         proposed_by=by,
     )
     _check(amendment)
@@ -52,62 +51,36 @@ def figure_amendment_approve(*, by: User, amendment: FigureAmendment, note: str 
     What earlier nights said stays as they said it: a run keeps the version of the rulebook that it used.
     """
     _require_legal_desk(by)
-    amendment = _waiting(amendment)
+    amendment = proposal_held(amendment)
     if amendment.proposed_by_id == by.pk:
         raise PermissionDenied(_("You proposed this figure: a second person of the legal desk decides on it."))
     _check(amendment)
-    return _decide(amendment, State.APPROVED, by, note)
+    return proposal_decide(amendment, State.APPROVED, by=by, note=note)
 
 
 @transaction.atomic
 def figure_amendment_reject(*, by: User, amendment: FigureAmendment, note: str) -> FigureAmendment:
     """Reject as the second person, saying why."""
     _require_legal_desk(by)
-    amendment = _waiting(amendment)
+    amendment = proposal_held(amendment)
     if amendment.proposed_by_id == by.pk:
         raise PermissionDenied(_("You proposed this figure: withdraw it instead of rejecting it."))
-    return _decide(amendment, State.REJECTED, by, _text("note", note))
+    return proposal_decide(amendment, State.REJECTED, by=by, note=proposal_text("note", note))
 
 
 @transaction.atomic
 def figure_amendment_withdraw(*, by: User, amendment: FigureAmendment, note: str) -> FigureAmendment:
     """Take back one's own proposal, saying why."""
     _require_legal_desk(by)
-    amendment = _waiting(amendment)
+    amendment = proposal_held(amendment)
     if amendment.proposed_by_id != by.pk:
         raise PermissionDenied(_("Only the person who proposed a figure withdraws it; you may reject it."))
-    return _decide(amendment, State.WITHDRAWN, by, _text("note", note))
+    return proposal_decide(amendment, State.WITHDRAWN, by=by, note=proposal_text("note", note))
 
 
 def _require_legal_desk(by: User) -> None:
     if not by.may(Action.AMEND_FIGURE):
         raise PermissionDenied(_("Only the legal desk confirms or amends figures of the rulebooks."))
-
-
-def _waiting(amendment: FigureAmendment) -> FigureAmendment:
-    """The proposal, read again and held, so that two people do not decide at once."""
-    amendment = FigureAmendment.objects.select_for_update().get(pk=amendment.pk)
-    if amendment.state != State.PROPOSED:
-        raise ValidationError(_("This proposal was decided already: %(state)s.") % {"state": amendment.get_state_display()})
-    return amendment
-
-
-def _decide(amendment: FigureAmendment, state: str, by: User, note: str) -> FigureAmendment:
-    amendment.state, amendment.decided_by, amendment.decided_at = state, by, timezone.now()
-    amendment.decision_note = note.strip()
-    if len(amendment.decision_note) > TEXT_LIMIT:
-        raise ValidationError({"note": _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
-    record(amendment, by=by, reason=amendment.decision_note or amendment.reason)
-    return amendment
-
-
-def _text(field: str, text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise ValidationError({field: _("This is needed: history keeps it.")})
-    if len(text) > TEXT_LIMIT:
-        raise ValidationError({field: _("At most %(limit)s characters.") % {"limit": TEXT_LIMIT}})
-    return text
 
 
 def _check(amendment: FigureAmendment) -> None:
