@@ -42,6 +42,7 @@ class Action(models.TextChoices):
     AMEND_FIGURE = "amend_figure", _("Propose or approve a figure of the rulebook")
     ENTER_CALENDAR = "enter_calendar", _("Propose or approve the official working days of a year")
     EXCHANGE_LISTS = "exchange_lists", _("Send messages to partners again, and deal with rejected ones")
+    CHANGE_ARRANGEMENT = "change_arrangement", _("Propose or approve a change of an arrangement of mutual recognition")
     LOAD_PARTNER_LIST = "load_partner_list", _("Load a partner's list of its firms, or release one that is held")
     CHECK_CODE = "check_code", _("Check codes of partners' firms")
     RECORD_CONSENT = "record_consent", _("Record a firm's consent to the exchange of its data")
@@ -65,6 +66,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.AMEND_FIGURE: frozenset({Role.LEGAL_DESK}),
     Action.ENTER_CALENDAR: frozenset({Role.LEGAL_DESK}),
     Action.EXCHANGE_LISTS: frozenset({Role.RECOGNITION_DESK}),
+    Action.CHANGE_ARRANGEMENT: frozenset({Role.RECOGNITION_DESK}),
     Action.LOAD_PARTNER_LIST: frozenset({Role.RECOGNITION_DESK}),
     Action.CHECK_CODE: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),
     Action.RECORD_CONSENT: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.RECOGNITION_DESK}),

@@ -44,7 +44,7 @@ class BaselineError(Exception):
 def read_partners(data: Path = DATA) -> list[Row]:
     """The partners as values of the model's fields; BaselineError names the file, the line and what is wrong there."""
     regions = _pairs(data / "regions.csv", ("iso2", "region"))
-    wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
+    wordings = read_wordings(data)
     path = data / "partners.csv"
     rows = _each(path, PARTNER_COLUMNS, lambda row: _partner(row, regions, wordings))
     codes = [str(row["iso2"]) for row in rows]
@@ -55,15 +55,20 @@ def read_partners(data: Path = DATA) -> list[Row]:
     return rows
 
 
+def read_wordings(data: Path = DATA) -> dict[str, str]:
+    """Texts of the shipped data in the other language, by the text as delivered; BaselineError as above."""
+    return _pairs(data / "wordings.csv", ("delivered", "translated"))
+
+
 def read_official_totals(data: Path = DATA) -> list[Row]:
     """The official counts as values of the model's fields; BaselineError as above."""
-    wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
+    wordings = read_wordings(data)
     return _each(data / "official_totals.csv", TOTAL_COLUMNS, lambda row: _total(row, wordings))
 
 
 def read_terms(data: Path = DATA) -> list[Row]:
     """The terms of every economy: those that terms.csv names, and each other one as unknown; BaselineError as above."""
-    wordings = _pairs(data / "wordings.csv", ("delivered", "translated"))
+    wordings = read_wordings(data)
     economies = list(dict.fromkeys(str(row["economy"]) for row in read_partners(data)))
     path = data / "terms.csv"
     rows = _each(path, TERM_COLUMNS, lambda row: _term(row, economies, wordings))
@@ -103,9 +108,8 @@ def _partner(row: dict[str, str], regions: dict[str, str], wordings: dict[str, s
     signed = PartialDate.parse(row["signed_on"]) if row["signed_on"] else None
     implemented = PartialDate.parse(row["implemented_on"]) if row["implemented_on"] else None
     if implemented:
-        _require(implemented.precision == "day", "the implementation must be given to the day, or not at all")
         _require(row["status"] == Partner.Status.IMPLEMENTED, "it is only signed, but has a day of implementation")
-        _require(signed is None or signed.first <= implemented.first, "it is implemented before it is signed")
+        _require(signed is None or signed.first <= implemented.last, "it is implemented before it is signed")
     announcement_zh, announcement_en = _announcement(row["announcement"], wordings)
     return {
         "iso2": iso2,
@@ -116,7 +120,9 @@ def _partner(row: dict[str, str], regions: dict[str, str], wordings: dict[str, s
         "signed_on": row["signed_on"],
         "signed_first": signed.first if signed else None,
         "signed_last": signed.last if signed else None,
-        "implemented_on": implemented.first if implemented else None,
+        "implemented_as_known": row["implemented_on"],
+        "implemented_first": implemented.first if implemented else None,
+        "implemented_on": implemented.last if implemented else None,
         "announcement_zh": announcement_zh,
         "announcement_en": announcement_en,
         "status": row["status"],

@@ -84,7 +84,7 @@ def buyer_codes(firm: Enterprise, level: str, as_of: date, *, today: date) -> li
     """A line an economy, by region and code, for a firm of this level on the day; none for a firm that is no AEO."""
     if level not in AEO:
         return []
-    rows = Partner.objects.standing_on(as_of) if as_of < today else Partner.objects.standing_now()
+    rows = Partner.objects.standing_on(as_of) if as_of < today else Partner.objects.standing_now(today)
     alike: dict[tuple[str, str], list[Partner]] = {}
     for partner in rows.order_by("economy", "iso2"):
         if partner.standing != Standing.NOT_SIGNED:

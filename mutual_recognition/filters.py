@@ -40,9 +40,11 @@ class PartnerFilters(forms.Form):
     def narrow(self, partners: PartnerQuerySet) -> PartnerQuerySet:
         """The partners with the chosen region, status, reliability, and part of a name or the code."""
         chosen = self.cleaned_data
-        for field in ("region", "status"):
-            if chosen.get(field):
-                partners = partners.filter(**{field: chosen[field]})
+        if chosen.get("region"):
+            partners = partners.filter(region=chosen["region"])
+        if status := chosen.get("status"):
+            signed = status == Partner.Status.SIGNED
+            partners = partners.signed_only(self.today) if signed else partners.implemented().begun(self.today)
         if chosen.get("confidence") == UNCONFIRMED:
             partners = partners.unconfirmed()
         elif chosen.get("confidence"):

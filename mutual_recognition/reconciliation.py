@@ -1,10 +1,11 @@
 """The official count beside what the portal can name: the difference is computed, never typed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 
-from mutual_recognition.models import OfficialTotal, Partner
+from mutual_recognition.models import OfficialTotal, Partner, Standing
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,18 @@ class Reconciliation:
         return any(line.is_mismatch for line in (self.signed, self.implemented, self.signed_only, self.economies))
 
 
-def reconcile() -> Reconciliation | None:
-    """Reconciles the newest official count with the partners; None while there is no official count."""
+def reconcile(today: date) -> Reconciliation | None:
+    """Reconciles the newest official count with the partners of today; None while there is no official count.
+
+    An arrangement that is announced for a later day counts as signed only.
+    """
     total = OfficialTotal.objects.first()
     if total is None:
         return None
-    named = Partner.objects.aggregate(
+    named = Partner.objects.standing_now(today).aggregate(
         signed=Count("pk"),
-        implemented=Count("pk", filter=Q(status=Partner.Status.IMPLEMENTED)),
-        signed_only=Count("pk", filter=Q(status=Partner.Status.SIGNED)),
+        implemented=Count("pk", filter=Q(standing=Standing.IN_FORCE)),
+        signed_only=Count("pk", filter=Q(standing=Standing.SIGNED)),
         economies=Count("economy", distinct=True),
     )
     not_identified = total.signed - named["signed"]

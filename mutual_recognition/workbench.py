@@ -1,4 +1,4 @@
-"""What mutual recognition shows on the start page: suspensions that a partner has not acknowledged, and rejected messages."""
+"""What mutual recognition shows on the start page: messages that need the desk, and changes that wait for a second person."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Action
 from accounts.workbench import Panel, register
+from mutual_recognition.selectors.arrangement_changes import changes_to_decide, names_of
 from mutual_recognition.selectors.exchange import overdue_before, urgent_messages
 
 SHOWN, MOST = 8, 1000
@@ -30,6 +31,25 @@ class UrgentMessagesPanel(Panel):
         return urgent_messages(timezone.now()).order_by()[:MOST].count()
 
 
+class ArrangementChangesPanel(Panel):
+    """Changes of arrangements that another person of the desk proposed."""
+
+    title = _("Changes of arrangements that wait for you")
+    actions = frozenset({Action.CHANGE_ARRANGEMENT})
+    order = 13
+    template = "mutual_recognition/workbench_changes.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        changes = list(changes_to_decide(request.user)[: SHOWN + 1])
+        names = names_of(changes)
+        rows = [(change, names.get(change.place, change.place)) for change in changes[:SHOWN]]
+        return {"rows": rows, "more": len(changes) > SHOWN} if changes else None
+
+    def waiting(self, request: HttpRequest) -> int:
+        return changes_to_decide(request.user).order_by()[:MOST].count()
+
+
 def register_panels() -> None:
-    """Put the panel on the start page; called from the app's `ready`."""
+    """Put the panels on the start page; called from the app's `ready`."""
     register(UrgentMessagesPanel())
+    register(ArrangementChangesPanel())

@@ -98,6 +98,12 @@ def wu(db: None) -> User:
 
 
 @pytest.fixture
+def tang(db: None) -> User:
+    """A second person of the mutual-recognition desk."""
+    return make_person("tang")
+
+
+@pytest.fixture
 def zhou(db: None) -> User:
     """The auditor."""
     return make_person("zhou")

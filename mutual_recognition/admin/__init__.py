@@ -1,5 +1,13 @@
 """The pages of mutual recognition. Each module registers its own."""
 
-from mutual_recognition.admin import buyer_notices, code_checks, consents, exchange, partner_firms, partners
+from mutual_recognition.admin import (
+    arrangement_changes,
+    buyer_notices,
+    code_checks,
+    consents,
+    exchange,
+    partner_firms,
+    partners,
+)
 
-__all__ = ["buyer_notices", "code_checks", "consents", "exchange", "partner_firms", "partners"]
+__all__ = ["arrangement_changes", "buyer_notices", "code_checks", "consents", "exchange", "partner_firms", "partners"]

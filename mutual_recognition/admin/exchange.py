@@ -62,7 +62,7 @@ class MessageAdmin(PortalPages):
         """The messages of one partner, and by which terms it is told."""
         self.require_reader(request)
         partner = get_object_or_404(Partner, pk=code)
-        page = partner_messages(partner, **_keys(request))
+        page = partner_messages(partner, **keys_of_address(request))
         before = overdue_before(timezone.now())
         context = {
             "title": _("Messages to %(partner)s") % {"partner": partner.name},
@@ -87,7 +87,7 @@ class MessageAdmin(PortalPages):
             "tone": TONES[State(message.state)],
             "late": _is_late(message, overdue_before(timezone.now())),
             "files": [name for name in FILES if (archived(message.partner_id, message.name) / name).is_file()],
-            "page": message_events(message, **_keys(request)),
+            "page": message_events(message, **keys_of_address(request)),
             "answers": message_answers(message),
             "acts": _acts(request, message),
             "form": ReasonForm(initial={"reason": reason}),
@@ -136,7 +136,7 @@ def _is_late(message: Message, before: Any) -> bool:
     return message.state == State.SENT and message.sent_at is not None and message.sent_at < before
 
 
-def _keys(request: HttpRequest) -> dict[str, int | None]:
+def keys_of_address(request: HttpRequest) -> dict[str, int | None]:
     """The keys of the address; none where it is no number that a key can be."""
     given = {name: request.GET.get(name, "") for name in ("after", "before")}
     return {

@@ -31,7 +31,7 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = consent_economies(partners_told())
+        codes = consent_economies(partners_told(today))
         names = {partner.pk: partner.name for partner in Partner.objects.filter(pk__in=codes)}
         economies = [(code, ECONOMIES.get(code, names.get(code, code))) for code in codes]
         self.fields["economy"].choices = economies  # type: ignore[attr-defined]

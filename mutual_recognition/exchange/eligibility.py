@@ -5,6 +5,7 @@ What is not known is not sent: of a tier whose recognition is unknown no firm go
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from mutual_recognition.models import Partner
 from mutual_recognition.models.arrangement import Arrangement, arrangements
@@ -37,10 +38,10 @@ def terms_of(partner: Partner) -> Terms:
     )
 
 
-def partners_told() -> list[Terms]:
-    """Partners whose arrangement is in force and that recognise at least one tier, by code."""
+def partners_told(as_of: date) -> list[Terms]:
+    """Partners whose arrangement is in force on the day and that recognise at least one tier, by code."""
     known = arrangements()
-    partners = list(Partner.objects.implemented().order_by("pk"))
+    partners = list(Partner.objects.implemented().begun(as_of).order_by("pk"))
     for partner in partners:
         partner.arrangement = known.get(partner.economy, Arrangement.of(()))  # else each would ask for its own
     terms = [terms_of(partner) for partner in partners]

@@ -1,6 +1,7 @@
 """The partners of mutual recognition, and what the official count says of them."""
 
 from mutual_recognition.models.arrangement import Arrangement, CodeFormat, Term, arrangements
+from mutual_recognition.models.arrangement_change import ArrangementChange, FieldBasis, Subject
 from mutual_recognition.models.buyer_notice import BuyerNotice
 from mutual_recognition.models.code_check import CodeCheck, CodeCheckLine, Finding
 from mutual_recognition.models.exchange import (
@@ -33,12 +34,14 @@ __all__ = [
     "ECONOMIES",
     "Acknowledgement",
     "Arrangement",
+    "ArrangementChange",
     "BuyerNotice",
     "CodeCheck",
     "CodeCheckLine",
     "CodeFormat",
     "Confidence",
     "Consent",
+    "FieldBasis",
     "Finding",
     "FirmRecord",
     "FirmStatus",
@@ -56,6 +59,7 @@ __all__ = [
     "PartnerUse",
     "Sourced",
     "Standing",
+    "Subject",
     "Term",
     "arrangements",
 ]

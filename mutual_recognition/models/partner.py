@@ -30,15 +30,19 @@ class Standing(models.TextChoices):
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def implemented(self) -> "PartnerQuerySet":
-        """Partners whose arrangement is in force today, known to the day or not."""
+        """Partners whose arrangement is in force, known to the day or not, or will be on a day that is known."""
         return self.filter(status=Partner.Status.IMPLEMENTED)
 
-    def signed_only(self) -> "PartnerQuerySet":
-        """Partners that have signed and whose arrangement is not in force today."""
-        return self.filter(status=Partner.Status.SIGNED)
+    def signed_only(self, today: date) -> "PartnerQuerySet":
+        """Partners that have signed and whose arrangement is not in force today, or only from a later day on."""
+        return self.filter(Q(status=Partner.Status.SIGNED) | Q(implemented_first__gt=today))
+
+    def begun(self, today: date) -> "PartnerQuerySet":
+        """Without those whose arrangement will be in force only from a later day on."""
+        return self.exclude(implemented_first__gt=today)
 
     def in_force_on(self, day: date) -> "PartnerQuerySet":
-        """Partners certainly in force on the day: it has begun on a day that is known."""
+        """Partners certainly in force on the day: it is the last day that their first one can have been, or after it."""
         return self.implemented().filter(implemented_on__lte=day)
 
     def in_force_day_unknown(self) -> "PartnerQuerySet":
@@ -53,11 +57,12 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """How many economies the partners belong to; the EU is one."""
         return self.order_by().values("economy").distinct().count()
 
-    def standing_now(self) -> "PartnerQuerySet":
-        """Adds `standing` as the list has it today."""
+    def standing_now(self, today: date) -> "PartnerQuerySet":
+        """Adds `standing` as the list has it today: whatever has begun is in force, whether its day is known or not."""
+        begun = Q(implemented_first=None) | Q(implemented_first__lte=today)
         return self.annotate(
             standing=Case(
-                When(status=Partner.Status.IMPLEMENTED, then=Value(Standing.IN_FORCE)),
+                When(begun, status=Partner.Status.IMPLEMENTED, then=Value(Standing.IN_FORCE)),
                 default=Value(Standing.SIGNED),
                 output_field=models.CharField(),
             )
@@ -66,11 +71,12 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def standing_on(self, day: date) -> "PartnerQuerySet":
         """Adds `standing` on a past day. No partner is in force before the first day on which it can have signed."""
         implemented = Q(status=Partner.Status.IMPLEMENTED)
+        perhaps = Q(implemented_first=None) | Q(implemented_first__lte=day)
         return self.annotate(
             standing=Case(
                 When(implemented & Q(implemented_on__lte=day), then=Value(Standing.IN_FORCE)),
                 When(signed_first__gt=day, then=Value(Standing.NOT_SIGNED)),
-                When(implemented & Q(implemented_on=None), then=Value(Standing.DAY_UNKNOWN)),
+                When(implemented & perhaps, then=Value(Standing.DAY_UNKNOWN)),
                 When(signed_last__lte=day, then=Value(Standing.SIGNED)),
                 default=Value(Standing.MAYBE_SIGNED),
                 output_field=models.CharField(),
@@ -81,8 +87,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(Sourced):
     """A country or region with a signed arrangement, under its ISO 3166 code.
 
-    The day of signing may be known to the month or the year only: `signed_on` is the text as delivered, `signed_first` and
-    `signed_last` the days that it can mean; all three are empty when nothing is known.
+    A day may be known to the month or the year only. Of the signing, `signed_on` is the text as delivered, `signed_first`
+    and `signed_last` the days that it can mean; of the entry into force, `implemented_as_known` is the text,
+    `implemented_first` the first day that it can mean and `implemented_on` the last, from which on it is certainly in
+    force. All three are empty when nothing is known.
     """
 
     class Status(models.TextChoices):
@@ -106,11 +114,13 @@ class Partner(Sourced):
     signed_on = models.CharField(pgettext_lazy("mutual recognition", "signed on"), max_length=10, blank=True)
     signed_first = models.DateField(_("signed on, first possible day"), null=True, blank=True)
     signed_last = models.DateField(_("signed on, last possible day"), null=True, blank=True)
-    implemented_on = models.DateField(_("in force from"), null=True, blank=True)
+    implemented_as_known = models.CharField(_("in force from"), max_length=10, blank=True)
+    implemented_first = models.DateField(_("in force from, first possible day"), null=True, blank=True)
+    implemented_on = models.DateField(_("in force from, last possible day"), null=True, blank=True)
     announcement_zh = models.CharField(_("announcement (Chinese)"), max_length=100, blank=True)
     announcement_en = models.CharField(_("announcement (English)"), max_length=100, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.CharField(max_length=300, null=True))
     standing: str  # added by standing_now and standing_on
 
     objects = PartnerQuerySet.as_manager()
@@ -122,6 +132,11 @@ class Partner(Sourced):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="implemented") | Q(implemented_on=None), name="only_implemented_has_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(implemented_as_known="", implemented_first=None, implemented_on=None)
+                | Q(implemented_first__isnull=False, implemented_on__gte=models.F("implemented_first")),
+                name="entry_into_force_has_both_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(signed_on="", signed_first=None, signed_last=None)
@@ -156,6 +171,11 @@ class Partner(Sourced):
     def signing(self) -> PartialDate | None:
         """The date of signing as exactly as it is known."""
         return PartialDate.parse(self.signed_on) if self.signed_on else None
+
+    @property
+    def entry_into_force(self) -> PartialDate | None:
+        """The date from which the arrangement is in force, as exactly as it is known."""
+        return PartialDate.parse(self.implemented_as_known) if self.implemented_as_known else None
 
     @property
     def standing_label(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from enterprises.listing import KeysetPage
 from enterprises.selectors.delivery_pages import page_in_order
@@ -37,7 +38,7 @@ def overdue_before(now: datetime) -> datetime:
 
 def partner_rows(now: datetime) -> list[PartnerRow]:
     """Every partner that is told of firms, or ever was, by code; the ones with something open first."""
-    terms = {found.partner.pk: found for found in partners_told()}
+    terms = {found.partner.pk: found for found in partners_told(timezone.localdate(now))}
     open_messages = {row.pop("partner"): row for row in _open_by_partner(now)}
     lists = Message.objects.filter(
         pk__in=Message.objects.filter(kind=Message.Kind.FULL)

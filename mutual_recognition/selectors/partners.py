@@ -1,14 +1,17 @@
 """What the pages of mutual recognition show, gathered from the partners."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mutual_recognition.models import ECONOMIES, Partner, Standing
+from accounts.history import changes_between
+from mutual_recognition.models import ECONOMIES, FieldBasis, Partner, Standing, Subject, Term
+from mutual_recognition.models.sourced import is_english
 
 
 @dataclass
@@ -32,8 +35,18 @@ class Group:
 class Version:
     """A line of a partner's history: its row (who, when, why) and from-to of every field that changed."""
 
-    row: object
+    row: Any
     changes: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """How many partners of a region, or of all (region ""), stand where; one number for each standing of the table."""
+
+    region: str
+    label: str
+    counts: list[int]
+    total: int
 
 
 def partner_groups(partners: Iterable[Partner]) -> list[Group]:
@@ -57,26 +70,48 @@ def partner_groups(partners: Iterable[Partner]) -> list[Group]:
     return [group for group in groups.values() if group.partners]
 
 
-def standing_counts(partners: Iterable[Partner]) -> list[tuple[str, int]]:
-    """How many partners stand where on the day; every standing that occurs, in their order."""
-    counts = Counter(partner.standing for partner in partners)
-    return [(str(standing.label), counts[standing]) for standing in Standing if counts[standing]]
+def region_table(partners: Iterable[Partner]) -> tuple[list[str], list[RegionRow]]:
+    """The standings that occur, and a row a region and one of all; the partners need `standing`."""
+    found = Counter((partner.region, partner.standing) for partner in partners if partner.standing != Standing.NOT_SIGNED)
+    standings = [standing for standing in Standing if any(key[1] == standing for key in found)]
+    rows = [_region_row(found, region.value, str(region.label), standings) for region in Partner.Region]
+    sums = [sum(row.counts[place] for row in rows) for place in range(len(standings))]
+    everything = RegionRow("", str(_("all regions")), sums, sum(sums))
+    return [str(standing.label) for standing in standings], [*rows, everything]
+
+
+def _region_row(found: Counter[tuple[str, str]], region: str, label: str, standings: list[Standing]) -> RegionRow:
+    counts = [found[region, standing] for standing in standings]
+    return RegionRow(region, label, counts, sum(counts))
 
 
 def partner_versions(partner: Partner) -> list[Version]:
-    """The partner's changes, newest first, each with every field that it changed; the first one has none."""
-    rows = list(partner.history.select_related("history_user"))
-    versions = []
+    """What was recorded of the partner, of its fields' bases and of its economy's terms, newest first, with from-to."""
+    versions = list(_versions(partner.history.all()))
+    bases = FieldBasis.history.filter(partner_id=partner.pk).order_by("subject", "-history_date", "-history_id")
+    for subject, rows in groupby(bases.select_related("history_user"), key=lambda row: row.subject):
+        versions += _versions(rows, str(Subject(subject).label))
+    terms = Term.history.filter(economy=partner.economy).order_by("name", "-history_date", "-history_id")
+    for name, rows in groupby(terms.select_related("history_user"), key=lambda row: row.name):
+        versions += [version for version in _versions(rows, str(Term.Name(name).label)) if version.row.history_type == "~"]
+    return sorted(versions, key=lambda version: (version.row.history_date, version.row.history_id), reverse=True)
+
+
+def _versions(rows: Any, label: str = "") -> Iterator[Version]:
+    """Rows of one thing, newest first, each with what it changed; `label` names a thing beside the partner itself."""
+    rows = list(rows.select_related("history_user") if hasattr(rows, "select_related") else rows)
     for row, before in zip_longest(rows, rows[1:]):
-        changes = row.diff_against(before).changes if before else []
-        versions.append(Version(row, [_change(change.field, change.old, change.new) for change in changes]))
-    return versions
+        changes = changes_between(type(row.instance), row, before) if before else []
+        told = [(change.field, change.old, change.new) for change in changes if change.field not in _untold()]
+        yield Version(row, [(f"{label}: {field}" if label else field, old, new) for field, old, new in told])
 
 
-def _change(name: str, old: object, new: object) -> tuple[str, str, str]:
-    model_field = Partner._meta.get_field(name)
-    labels = dict(model_field.flatchoices)
-    return str(model_field.verbose_name), str(labels.get(old, old) or "–"), str(labels.get(new, new) or "–")
+def _untold() -> set[str]:
+    """Fields that follow from another one, and those in the other language, by their names."""
+    other = "zh" if is_english() else "en"
+    derived = ["signed_first", "signed_last", "implemented_first", "implemented_on"]
+    names = [*derived, f"source_{other}", f"announcement_{other}", f"name_{other}"]
+    return {str(Partner._meta.get_field(name).verbose_name) for name in names}
 
 
 def _told(partner: Partner) -> tuple:
@@ -85,7 +120,7 @@ def _told(partner: Partner) -> tuple:
         partner.standing,
         partner.status,
         partner.signed_on,
-        partner.implemented_on,
+        partner.implemented_as_known,
         partner.announcement,
         partner.confidence,
         partner.source,

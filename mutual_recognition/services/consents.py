@@ -23,7 +23,7 @@ def consent_give(
     that has not come, missing evidence, and a consent that is in force already or was withdrawn only after that day.
     """
     _require(by, enterprise)
-    if economy not in consent_economies(partners_told()):
+    if economy not in consent_economies(partners_told(as_of)):
         raise ValidationError({"economy": _("This economy needs no consent, or no list is sent to it.")})
     if given_on > as_of:
         raise ValidationError({"given_on": _("A consent cannot be given on a day that has not come.")})

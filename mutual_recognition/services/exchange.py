@@ -45,7 +45,7 @@ def events_tell(*, as_of: date, now: datetime) -> list[Message]:
         take_turns(TELLING)
         differences.refresh_records(as_of)
         begun = set(Message.objects.filter(kind=Message.Kind.FULL).order_by().values_list("partner", flat=True).distinct())
-        terms = [found for found in partners_told() if found.partner.pk in begun]
+        terms = [found for found in partners_told(as_of) if found.partner.pk in begun]
         others = sorted(begun - {found.partner.pk for found in terms})
         partners = differences.collect_differences(terms, others, as_of)
         messages = [_events_make(partner, as_of, now) for partner in partners]
@@ -161,7 +161,7 @@ def lists_make(*, month: str, as_of: date, now: datetime) -> list[Message]:
         return list(made)
     events_tell(as_of=as_of, now=now)
     lines = _Lines()
-    for terms in partners_told():
+    for terms in partners_told(as_of):
         _list_make(terms, month, as_of, now, lines)
     return list(made.all())
 

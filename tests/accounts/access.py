@@ -160,6 +160,15 @@ ACCESS: dict[str, Page] = {
     ),
     # mutual recognition
     **stock("mutual_recognition_partner", READERS, "partner"),
+    "admin:mutual_recognition_arrangementchange_changelist": Page(READERS),
+    "admin:mutual_recognition_arrangementchange_new": Page(RECOGNITION_DESK),
+    "admin:mutual_recognition_arrangementchange_propose": Page(
+        RECOGNITION_DESK, {"place": "partner", "subject": "changed_field"}
+    ),
+    "admin:mutual_recognition_arrangementchange_change": Page(READERS, {"pk": "arrangement_change"}),
+    "admin:mutual_recognition_arrangementchange_act": Page(
+        READERS, {"pk": "arrangement_change", "act": "approve"}, gives=POST_ONLY, posts=RECOGNITION_DESK
+    ),
     "admin:mutual_recognition_message_changelist": Page(READERS),
     "admin:mutual_recognition_message_partner": Page(READERS, {"code": "partner"}),
     "admin:mutual_recognition_message_change": Page(READERS, {"pk": "message"}),

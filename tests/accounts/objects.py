@@ -32,7 +32,16 @@ from enterprises.models import (
     TradeYear,
 )
 from mutual_recognition.exchange.outbox import archived
-from mutual_recognition.models import BuyerNotice, CodeCheck, Consent, Message, Partner, PartnerFirm, PartnerList
+from mutual_recognition.models import (
+    ArrangementChange,
+    BuyerNotice,
+    CodeCheck,
+    Consent,
+    Message,
+    Partner,
+    PartnerFirm,
+    PartnerList,
+)
 from ratings.models import (
     Application,
     BrakeRelease,
@@ -197,6 +206,13 @@ def _message() -> Any:
     return message.pk
 
 
+def _arrangement_change() -> Any:
+    """A change of a partner that waits for a second person."""
+    given = {"values": {"signed_on": "2019"}, "confidence": "reported", "proposed_by": make_person("tang")}
+    place, state = OBJECTS["partner"](), "proposed"
+    return ArrangementChange.objects.get_or_create(place=place, subject="signing", state=state, defaults=given)[0].pk
+
+
 def _consent() -> Any:
     given = {"given_on": DAY, "evidence": "A test"}
     return Consent.objects.get_or_create(enterprise=_firm(), economy="GB", defaults=given)[0].pk
@@ -252,6 +268,8 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "public_code": lambda: _certificate().code,
     "export": _export,
     "partner": lambda: Partner.objects.values_list("pk", flat=True).first() or "SG",
+    "changed_field": lambda: "standing",
+    "arrangement_change": _arrangement_change,
     "message": _message,
     "message_file": lambda: "list.csv",
     "resend": lambda: "resend",

@@ -42,6 +42,7 @@ ROLE_BY_ACTION = {
     Action.EXAMINE: {E},
     Action.EXCHANGE_LISTS: {M},
     Action.RECORD_CONSENT: {O, S, M},
+    Action.CHANGE_ARRANGEMENT: {M},
     Action.LOAD_PARTNER_LIST: {M},
     Action.CHECK_CODE: {O, S, M},
     Action.ISSUE_BUYER_NOTICE: {O, S, M},

@@ -68,7 +68,6 @@ def test_announcements_in_both_languages() -> None:
         ("SG,新加坡,Singapore,SG", "SG,新加坡,,SG", "name is missing"),
         ("SG,新加坡,Singapore,SG", "SG,新加坡,Singapore,AS", "economy 'AS' is not known"),
         ("SG,新加坡,Singapore,SG", "AT,新加坡,Singapore,AT", "twice"),
-        ("2013-03-15", "2013-03", "to the day, or not at all"),
         ("海关总署公告2013年第13号", "公告13号", "not an announcement"),
         ("海关总署公告2013年第13号", "海关总署公告2013年第13号(海运)", "remark '海运'"),
         ("implemented,confirmed", "done,confirmed", "status 'done'"),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except NoSigningKey as error:
             raise CommandError(str(error)) from error
-        unknown = {terms.partner.pk: terms.unknown for terms in partners_told()}
+        unknown = {terms.partner.pk: terms.unknown for terms in partners_told(today)}
         for message in messages:
             publish(message, out)
             not_sent = ", ".join(level.value for level in unknown.get(message.partner_id, ()))

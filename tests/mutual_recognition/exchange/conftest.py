@@ -8,6 +8,7 @@ from mutual_recognition.exchange.signing import make_key
 from mutual_recognition.models import Partner
 
 IN_FORCE = ("SG", "HK", "DE", "FR", "GB")
+NOT_IN_FORCE = {"status": "signed", "implemented_as_known": "", "implemented_first": None, "implemented_on": None}
 
 
 @pytest.fixture(autouse=True)
@@ -24,4 +25,4 @@ def outbox(tmp_path: Path, settings) -> Path:
 @pytest.fixture(autouse=True)
 def few_partners(shipped_partners: None) -> None:
     """Arrangements with five partners are in force: two that need consent, of one economy and of another, and two that do not."""
-    Partner.objects.exclude(pk__in=IN_FORCE).update(status=Partner.Status.SIGNED, implemented_on=None)
+    Partner.objects.exclude(pk__in=IN_FORCE).update(**NOT_IN_FORCE)

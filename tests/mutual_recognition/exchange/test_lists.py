@@ -14,6 +14,7 @@ from mutual_recognition.exchange.signing import NoSigningKey, signing_key, verif
 from mutual_recognition.models import FirmRecord, Listing, Message, Partner, Term
 from mutual_recognition.services.exchange import lists_make, messages_send
 from ratings.models import Standing, SuspensionOrder
+from tests.mutual_recognition.exchange.conftest import NOT_IN_FORCE
 from tests.mutual_recognition.exchange.telling import (
     CERTIFIED,
     DAY,
@@ -207,7 +208,7 @@ def test_a_partner_that_is_told_no_more_has_its_firms_withdrawn() -> None:
     firm = make_aeo(1)
     night()
     first_lists()
-    Partner.objects.filter(pk="SG").update(status="signed", implemented_on=None)
+    Partner.objects.filter(pk="SG").update(**NOT_IN_FORCE)
     tell()
     assert events_in("SG") == [("withdrawn", firm.aeo_code)]
     assert events_in("HK") == []
