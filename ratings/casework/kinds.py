@@ -17,3 +17,4 @@ class Kind(models.TextChoices):
     SUSPENSION = "suspension", _("Suspension of AEO measures")
     RESUMPTION = "resumption", _("End of a suspension")
     REPAIR = "repair", _("Credit repair on application")
+    EXCLUSION = "exclusion", _("Exclusion of credit repair")

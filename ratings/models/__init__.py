@@ -9,7 +9,7 @@ from ratings.models.objection import Objection
 from ratings.models.rectification import Milestone, RectificationCase
 from ratings.models.regulation import FigureAmendment
 from ratings.models.reminders import Reminder, ReminderMail
-from ratings.models.repair import RepairApplication, RepairOutlook
+from ratings.models.repair import RepairApplication, RepairExclusion, RepairOutlook
 from ratings.models.review import Review, WatchFinding
 from ratings.models.succession import Succession, SuccessionPart
 from ratings.models.suspension import SuspensionOrder
@@ -44,6 +44,7 @@ __all__ = [
     "Reminder",
     "ReminderMail",
     "RepairApplication",
+    "RepairExclusion",
     "RepairOutlook",
     "Review",
     "Run",

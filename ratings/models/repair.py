@@ -32,10 +32,34 @@ class RepairApplication(models.Model):
         return str(self.case)
 
 
+class RepairExclusion(models.Model):
+    """That law or central policy excludes the repair of a rating, or does so no more. The latest approved one counts."""
+
+    class What(models.TextChoices):
+        EXCLUDE = "exclude", _("Repair is excluded")
+        END = "end", _("The exclusion has ended")
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="exclusion", verbose_name=_("case"))
+    rating = models.ForeignKey(
+        DecidedRating, models.PROTECT, related_name="repair_exclusions", verbose_name=_("rating that it is about")
+    )
+    what = models.CharField(_("what is recorded"), max_length=10, choices=What.choices)
+    basis = models.CharField(_("law or policy"), max_length=200)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("exclusion of credit repair")
+        verbose_name_plural = _("exclusions of credit repair")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
 class RepairOutlook(models.Model):
     """From which day a firm of an adverse level may apply for repair, by time alone, as the last night found it.
 
-    `first_day` is empty where a ground has no early repair or its period is not known. Written anew by each night.
+    `first_day` is empty where a ground has no early repair, its period is not known, or the repair is excluded.
+    Written anew by each night.
     """
 
     enterprise = models.OneToOneField(

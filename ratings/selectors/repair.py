@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from enterprises.models import CriminalCase, DecidedRating, Enterprise, Investigation, Payable, Penalty
 from ratings.assessment.explain import Judgment
 from ratings.levels import ADVERSE, Level
-from ratings.models import Case
+from ratings.models import Case, RepairExclusion
 from ratings.regulation.grounds import BY_CODE
 from ratings.regulation.months import add_months
 from ratings.regulation.parameters import Rulebook
@@ -47,16 +47,22 @@ def repair_standing(firm: Enterprise, judgment: Judgment, as_of: date) -> Repair
     if rating is None:
         return None
     met = [code for code, ground in judgment.said["grounds"].items() if ground["verdict"] == "met"]
-    points = points_of(rating, judgment.rulebook, as_of, Against.of([firm.pk], as_of), met)
-    return RepairStanding(rating, first_day_of(rating, judgment.rulebook), points)
+    against = Against.of([firm.pk], as_of)
+    points = points_of(rating, judgment.rulebook, as_of, against, met)
+    first_day = None if rating.pk in against.excluded else first_day_of(rating, judgment.rulebook)
+    return RepairStanding(rating, first_day, points)
 
 
 @dataclass(frozen=True)
 class Against:
-    """What stands against a repair of some firms on a day: unpaid payables past their deadline, and open adverse cases."""
+    """What stands against a repair of some firms on a day.
+
+    By firm, unpaid payables past their deadline and open adverse cases; by rating, what law or policy excludes.
+    """
 
     owed: Mapping[int, list[Payable]]
     cases: Mapping[int, Case]
+    excluded: Mapping[int, RepairExclusion]
 
     @classmethod
     def of(cls, firms: Collection[int], as_of: date) -> "Against":
@@ -67,7 +73,16 @@ class Against:
             if _is_unpaid(payable.paid_on, as_of):
                 owed[payable.enterprise_id].append(payable)
         adverse = Case.objects.filter(enterprise__in=firms, kind=Case.Kind.LOWER, state=Case.State.OPEN).order_by("-pk")
-        return cls(owed, {case.enterprise_id: case for case in adverse})
+        return cls(owed, {case.enterprise_id: case for case in adverse}, excluded_by(firms, as_of))
+
+
+def excluded_by(firms: Collection[int] | None, as_of: date) -> dict[int, RepairExclusion]:
+    """By rating, the exclusion that is in force on the day; of some firms, or of all (None)."""
+    approved = RepairExclusion.objects.filter(approved_on__lte=as_of).order_by("approved_on", "pk")
+    if firms is not None:
+        approved = approved.filter(rating__enterprise__in=firms)
+    latest = {exclusion.rating_id: exclusion for exclusion in approved}
+    return {rating: one for rating, one in latest.items() if one.what == RepairExclusion.What.EXCLUDE}
 
 
 def points_of(rating: DecidedRating, rulebook: Rulebook, as_of: date, against: Against, met: Sequence[str]) -> list[Point]:
@@ -76,6 +91,7 @@ def points_of(rating: DecidedRating, rulebook: Rulebook, as_of: date, against: A
     return [
         _serious(rating),
         _ground(rating, rulebook),
+        _excluded(against.excluded.get(rating.pk)),
         _time(rating, rulebook, as_of),
         _arrears(against.owed.get(firm, [])),
         _new(against.cases.get(firm), met),
@@ -121,6 +137,16 @@ def _ground(rating: DecidedRating, rulebook: Rulebook) -> Point:
     codes = rating.grounds.split()
     never = [code for code in codes if f"repair_months_{code}" not in rulebook.figures]
     return {"code": "ground", "holds": not never, "grounds": never}
+
+
+def _excluded(exclusion: RepairExclusion | None) -> Point:
+    """Law or central policy may exclude the repair; a person recorded it, another approved it."""
+    return {
+        "code": "excluded",
+        "holds": exclusion is None,
+        "basis": exclusion.basis if exclusion else "",
+        "since": exclusion.approved_on.isoformat() if exclusion and exclusion.approved_on else "",
+    }
 
 
 def _arrears(owed: list[Payable]) -> Point:

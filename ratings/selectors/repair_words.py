@@ -13,6 +13,7 @@ from ratings.templatetags.rulebook import said
 TITLES = {
     "serious": gettext_lazy("Not seriously discredited"),
     "ground": gettext_lazy("Every ground allows an early repair"),
+    "excluded": gettext_lazy("Not excluded by law or policy"),
     "time": gettext_lazy("The time of every ground has run"),
     "arrears": gettext_lazy("Nothing is owed past its deadline"),
     "new": gettext_lazy("No new ground"),
@@ -39,6 +40,12 @@ def _ground(point: Point, rulebook: Rulebook) -> str:
     if point["holds"]:
         return _("No ground of the rating excludes it.")
     return _("There is no early repair for: %(grounds)s.") % {"grounds": _grounds(point, rulebook)}
+
+
+def _excluded(point: Point, rulebook: Rulebook) -> str:
+    if point["holds"]:
+        return _("No exclusion is recorded.")
+    return _("Excluded since %(since)s by: %(basis)s.") % {"since": point["since"], "basis": point["basis"]}
 
 
 def _time(point: Point, rulebook: Rulebook) -> str:
@@ -78,7 +85,14 @@ def _new(point: Point, rulebook: Rulebook) -> str:
     return " ".join(found) or _("No ground is met beyond those judged, and no adverse case is open.")
 
 
-_TEXTS: dict[str, Any] = {"serious": _serious, "ground": _ground, "time": _time, "arrears": _arrears, "new": _new}
+_TEXTS: dict[str, Any] = {
+    "serious": _serious,
+    "ground": _ground,
+    "excluded": _excluded,
+    "time": _time,
+    "arrears": _arrears,
+    "new": _new,
+}
 
 
 def _grounds(point: Point, rulebook: Rulebook) -> str:

@@ -10,7 +10,7 @@ from enterprises.models import DecidedRating
 from ratings.levels import ADVERSE
 from ratings.models import RepairOutlook, Standing
 from ratings.regulation.parameters import Rulebook
-from ratings.selectors.repair import first_day_of
+from ratings.selectors.repair import excluded_by, first_day_of
 
 BATCH = 1000
 FIELDS = ("rating_id", "customs", "since", "first_day")
@@ -38,6 +38,7 @@ def repair_outlooks_write(*, rulebook: Rulebook, as_of: date) -> int:
 def _outlooks(rulebook: Rulebook, as_of: date) -> Iterator[RepairOutlook]:
     """One a firm of an adverse level: that of its latest rating."""
     ratings = DecidedRating.objects.filter(enterprise__standing__level_in_force__in=ADVERSE, effective_on__lte=as_of)
+    excluded = excluded_by(None, as_of)
     rows = ratings.order_by("enterprise_id", "effective_on", "pk").select_related("enterprise")
     for firm, of_firm in groupby(rows.iterator(BATCH), key=lambda rating: rating.enterprise_id):
         *_earlier, rating = of_firm
@@ -46,7 +47,7 @@ def _outlooks(rulebook: Rulebook, as_of: date) -> Iterator[RepairOutlook]:
             rating=rating,
             customs=rating.enterprise.district[:2],
             since=rating.effective_on,
-            first_day=first_day_of(rating, rulebook),
+            first_day=None if rating.pk in excluded else first_day_of(rating, rulebook),
         )
 
 

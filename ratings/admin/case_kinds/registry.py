@@ -6,6 +6,7 @@ from ratings.admin.case_forms import ActForm, HandOverForm, NoteForm
 from ratings.admin.case_kinds import (
     adverse,
     certification,
+    exclusion,
     objection,
     rectification,
     repair,
@@ -22,6 +23,7 @@ ALL = (
     adverse.PAGES,
     restoration.PAGES,
     repair.PAGES,
+    exclusion.PAGES,
     certification.PAGES,
     review.PAGES,
     objection.PAGES,
