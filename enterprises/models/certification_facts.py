@@ -34,8 +34,8 @@ class InspectedDeclaration(DatedFact):
     """A declaration that customs inspected, and what came of it (feed `inspection_results.csv`)."""
 
     class DeclaredBy(models.TextChoices):
-        SELF = "self", _("declared by the firm itself")
-        AGENT = "agent", _("declared by an agent")
+        SELF = "self", _("own declaration")
+        AGENT = "agent", _("declaration of an agent")
 
     class Result(models.TextChoices):
         CLEAN = "clean", pgettext_lazy("inspection", "Nothing found")
@@ -83,7 +83,7 @@ class RelatedPerson(DatedFact):
     role = models.CharField(_("post"), max_length=25, choices=Role.choices)
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    convicted_on = models.DateField(_("punished for an intentional crime on"), null=True, blank=True)
+    convicted_on = models.DateField(_("punished on"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:

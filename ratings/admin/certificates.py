@@ -1,5 +1,6 @@
 """Certificates in the portal: the list, each with its status today, its document, and issuing one for a firm."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +41,7 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return list(CertificateStatus.choices)
+        return [(status.value, capfirst(status.label)) for status in CertificateStatus]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
         return standing(queryset, self.value()) if self.value() in CertificateStatus.values else queryset
@@ -49,7 +51,7 @@ class StatusFilter(admin.SimpleListFilter):
 class CertificateAdmin(PortalPages):
     """Whoever reads the portal reads certificates; a supervisor of the firm's district issues them."""
 
-    list_display = ("choose", "numbered", "firm", "level_tag", "status", "granted", "customs", "issued")
+    list_display = ("choose", "numbered", "firm", "level_tag", "status", "granted", "issued")
     list_filter = (DistrictFilter, StatusFilter, "level")
     list_select_related = ("enterprise", "certification")
     ordering = ("-id",)
@@ -96,9 +98,10 @@ class CertificateAdmin(PortalPages):
 
     @admin.display(description=gettext_lazy("enterprise"))
     def firm(self, certificate: Certificate) -> Any:
-        """The firm's name and customs code."""
+        """The firm's name and customs code, and the customs that issued it."""
         firm = certificate.enterprise
-        return format_html('{} <span class="quiet">{}</span>', firm.name, code(firm.customs_code))
+        place = district_name(certificate.district)
+        return format_html('{} <span class="quiet">{} · {}</span>', firm.name, code(firm.customs_code), place)
 
     @admin.display(description=gettext_lazy("level"))
     def level_tag(self, certificate: Certificate) -> Any:
@@ -112,19 +115,14 @@ class CertificateAdmin(PortalPages):
         return level_tag(TONES[stands], stands.label)
 
     @admin.display(description=gettext_lazy("granted on"))
-    def granted(self, certificate: Certificate) -> str:
+    def granted(self, certificate: Certificate) -> Any:
         """When the level was granted."""
-        return date_table(certificate.certification.granted_on)
-
-    @admin.display(description=gettext_lazy("customs district"))
-    def customs(self, certificate: Certificate) -> str:
-        """The customs that issued it."""
-        return district_name(certificate.district)
+        return _day(certificate.certification.granted_on)
 
     @admin.display(description=gettext_lazy("issued on"))
-    def issued(self, certificate: Certificate) -> str:
+    def issued(self, certificate: Certificate) -> Any:
         """When it was signed."""
-        return date_table(certificate.issued_on)
+        return _day(certificate.issued_on)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Certificates, the newest first."""
@@ -180,6 +178,11 @@ class CertificateAdmin(PortalPages):
             return self.show(request, "ratings/certificate_refused.html", context, status)
 
         return self.act(request, service, firm_page, refused)
+
+
+def _day(day: date) -> Any:
+    """A date that is not broken over two lines."""
+    return format_html('<span class="nowrap">{}</span>', date_table(day))
 
 
 def certificate_address(certificate: Certificate) -> str:
