@@ -39,6 +39,7 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
             Entry(_("Lists to partners"), "admin:mutual_recognition_message_changelist", READ, "mail"),
             Entry(_("Consents"), "admin:mutual_recognition_consent_changelist", READ, "check"),
             Entry(_("Partners' firms"), "admin:mutual_recognition_partnerfirm_changelist", READ, "building-bank"),
+            Entry(_("Use of mutual recognition"), "admin:mutual_recognition_partneruse_changelist", READ, "list"),
             Entry(_("Check codes"), "admin:mutual_recognition_codecheck_changelist", READ, "check"),
         ],
     ),

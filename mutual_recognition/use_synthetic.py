@@ -43,7 +43,7 @@ def _line(dice: Dice, consignments: int, share: int, inspected: int) -> str:
     having = consignments * share // 100
     without = consignments - having
     seen = without * inspected // 1000
-    seen_with = having * inspected * dice.between(18, 45) // 100_000
+    seen_with = min((having * inspected * dice.between(18, 45) + dice.below(100_000)) // 100_000, having)
     slow, quick = dice.between(1_800, 3_600), dice.between(500, 1_400)  # hundredths of an hour
     quick_text = f"{quick // 100}.{quick % 100:02d}" if having else ""
     return f"{having},{without},{seen_with},{seen},{quick_text},{slow // 100}.{slow % 100:02d}"

@@ -8,6 +8,16 @@ from mutual_recognition.admin import (
     exchange,
     partner_firms,
     partners,
+    use,
 )
 
-__all__ = ["arrangement_changes", "buyer_notices", "code_checks", "consents", "exchange", "partner_firms", "partners"]
+__all__ = [
+    "arrangement_changes",
+    "buyer_notices",
+    "code_checks",
+    "consents",
+    "exchange",
+    "partner_firms",
+    "partners",
+    "use",
+]

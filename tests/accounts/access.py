@@ -179,6 +179,8 @@ ACCESS: dict[str, Page] = {
     "admin:mutual_recognition_consent_changelist": Page(READERS),
     "admin:mutual_recognition_consent_give": Page(CONSENT_RECORDERS),
     "admin:mutual_recognition_consent_change": Page(READERS, {"pk": "consent"}),
+    "admin:mutual_recognition_partneruse_changelist": Page(READERS),
+    "admin:mutual_recognition_partneruse_workbook": Page(READERS),
     # partners' firms
     "admin:mutual_recognition_partnerfirm_changelist": Page(READERS),
     "admin:mutual_recognition_partnerfirm_change": Page(READERS, {"pk": "partner_firm"}),
