@@ -38,19 +38,6 @@ from enterprises.models import (
     TradeYear,
 )
 
-GROUND_CODES = (
-    "smuggling_crime",
-    "smuggling_act",
-    "penalty_rate",
-    "overdue_duty",
-    "overdue_fine",
-    "obstruction",
-    "bribery",
-    "serious_crime",
-    "solid_waste_import",
-)
-"""The grounds that a delivered rating may name (Order 251 arts. 22-23, carried over)."""
-
 
 @dataclass(frozen=True)
 class Column:
@@ -296,7 +283,7 @@ FEEDS: list[Feed] = [
             ("customs_code*", CustomsCode()),
             ("level*", _codes(DecidedRating.Level)),
             ("effective_on*", Day()),
-            ("grounds", Codes(GROUND_CODES)),
+            ("grounds", Codes(tuple(DecidedRating.Ground.values))),
         ),
         portal_owned=True,
     ),

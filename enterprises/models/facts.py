@@ -218,6 +218,19 @@ class DecidedRating(DatedFact):
         DISCREDITED = "discredited", _("Discredited Enterprise")
         SERIOUSLY_DISCREDITED = "seriously_discredited", _("Seriously Discredited Enterprise")
 
+    class Ground(models.TextChoices):
+        """The grounds that a rating may name (Order 251 arts. 22-23, carried over)."""
+
+        SMUGGLING_CRIME = "smuggling_crime", _("Smuggling crime")
+        SMUGGLING_ACT = "smuggling_act", _("Smuggling act")
+        PENALTY_RATE = "penalty_rate", _("Rate and total of penalties")
+        OVERDUE_DUTY = "overdue_duty", _("Overdue duty")
+        OVERDUE_FINE = "overdue_fine", _("Overdue fine")
+        OBSTRUCTION = "obstruction", _("Obstruction")
+        BRIBERY = "bribery", _("Bribery")
+        SERIOUS_CRIME = "serious_crime", _("Serious crime")
+        SOLID_WASTE_IMPORT = "solid_waste_import", _("Solid waste import")
+
     level = models.CharField(_("level"), max_length=25, choices=Level.choices)
     effective_on = models.DateField(_("effective on"))
     grounds = models.CharField(_("grounds"), max_length=200, blank=True, help_text=_("Codes separated by a blank."))
@@ -236,3 +249,9 @@ class DecidedRating(DatedFact):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} · {self.effective_on}"
+
+    @property
+    def grounds_named(self) -> list[str]:
+        """What the grounds are called; a code that is not known stands as it is."""
+        names = dict(self.Ground.choices)
+        return [str(names.get(code, code)) for code in self.grounds.split()]

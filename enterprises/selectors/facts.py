@@ -212,8 +212,8 @@ def _remarks(fact: DatedFact) -> list[str]:
             return [_("Voluntarily disclosed")]
         case CriminalCase():
             return [str(fact.get_outcome_display())]
-        case DecidedRating(grounds=grounds) if grounds:
-            return grounds.split()
+        case DecidedRating():
+            return fact.grounds_named
         case InspectedDeclaration():
             return [str(fact.get_declared_by_display())]
         case RelatedPerson():

@@ -105,7 +105,7 @@ def _always(now: Situation) -> bool:
 
 def _why_not(user: User, case: Case, act: Act, draft: Letter | None) -> Any:
     if not user.may(act.action, case.district):
-        return act.action.label  # type: ignore[attr-defined]
+        return _("Your roles do not allow this: %(action)s.") % {"action": act.action.label}  # type: ignore[attr-defined]
     if act.other_person and draft is not None and draft.drafted_by_id == user.pk:
         return _("You drafted this letter: a different person must sign it.")
     if before := did_before(user, case, act):
