@@ -32,8 +32,5 @@ def test_the_check_finds_a_document_that_is_not_current(settings, tmp_path):
 def test_a_delivered_rating_calls_its_grounds_as_the_rulebook_does(language: str):
     named = {"zh-hans": "title_zh", "en": "title_en"}[language]
     titles = {ground.code: getattr(ground, named) for ground in all_rulebooks()[-1].grounds.values()}
-        ground.code: ground.title_zh if language == "zh-hans" else ground.title_en
-        for ground in all_rulebooks()[-1].grounds.values()
-    }
     with translation.override(language):
         assert {code: str(label) for code, label in DecidedRating.Ground.choices} == titles
