@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from benchmarks import desk, explaining, floor, objects, pages  # noqa: E402  (they read models)
+from benchmarks import desk, explaining, floor, objects, pages, telling  # noqa: E402  (they read models)
 
 what, day, rounds = sys.argv[1], sys.argv[2], 3 * int(sys.argv[3])  # what is short is tried more often
 if what == "floor":
@@ -19,5 +19,7 @@ elif what == "pages":
     print(json.dumps(pages.measure(rounds)))
 elif what == "desk":
     print(json.dumps(desk.measure(date.fromisoformat(day), rounds)))
+elif what == "exchange":
+    print(json.dumps(telling.measure(date.fromisoformat(day), int(sys.argv[3]))))
 elif what == "objects":
     print(json.dumps(objects.measure(date.fromisoformat(day))))

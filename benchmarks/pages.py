@@ -33,7 +33,7 @@ class Officer:
 
     def open(self, address: str) -> tuple[float, float, int]:
         """Seconds of the whole answer, of its queries, and how many they were."""
-        with _timed_queries() as queries:
+        with timed_queries() as queries:
             began = perf_counter()
             answer = self.client.get(address)
             seconds = perf_counter() - began
@@ -42,7 +42,8 @@ class Officer:
 
 
 @contextmanager
-def _timed_queries() -> Iterator[list[float]]:
+def timed_queries() -> Iterator[list[float]]:
+    """The seconds of each query that is made meanwhile."""
     seconds: list[float] = []
 
     def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -48,24 +48,44 @@ def events_tell(*, as_of: date, now: datetime) -> list[Message]:
         terms = [found for found in partners_told(as_of) if found.partner.pk in begun]
         others = sorted(begun - {found.partner.pk for found in terms})
         partners = differences.collect_differences(terms, others, as_of)
-        messages = [_events_make(partner, as_of, now) for partner in partners]
+        happened = _Happened()
+        messages = [_events_make(partner, as_of, now, happened) for partner in partners]
         differences.write_listings()
         differences.drop_tables()
     return messages
 
 
-def _events_make(partner: str, as_of: date, now: datetime) -> Message:
-    changed = list(differences.differences_of(partner))
-    known = {found for difference in changed for found in (difference.told, difference.due) if found}
-    records = FirmRecord.objects.select_related("enterprise").in_bulk(known)
-    events = [
-        event
-        for difference in changed
-        for event in _events_between(records.get(difference.told or 0), records.get(difference.due or 0))
-    ]
+@dataclass
+class _Happened:
+    """What happened to firms, read and put into words once for all partners: most of them are told of the same changes."""
+
+    records: dict[int, FirmRecord] = field(default_factory=dict)
+    lines: dict[tuple[str, int, int | None, int | None], Line] = field(default_factory=dict)
+
+    def events(self, changed: list[differences.Difference]) -> list[MessageEvent]:
+        """The events that the differences of a partner are, in their order, not saved."""
+        wanted = {found for difference in changed for found in (difference.told, difference.due) if found}
+        if missing := wanted - self.records.keys():
+            self.records |= FirmRecord.objects.select_related("enterprise").in_bulk(missing)
+        return [
+            event
+            for difference in changed
+            for event in _events_between(self.records.get(difference.told or 0), self.records.get(difference.due or 0))
+        ]
+
+    def line(self, event: MessageEvent) -> Line:
+        """How the event is told."""
+        key = (event.kind, event.enterprise_id, event.record_id, event.before_id)
+        if key not in self.lines:
+            self.lines[key] = event_line(event)
+        return self.lines[key]
+
+
+def _events_make(partner: str, as_of: date, now: datetime, happened: _Happened) -> Message:
+    events = happened.events(list(differences.differences_of(partner)))
     for line, event in enumerate(events, start=1):
         event.line = line
-    lines = (event_line(event) for event in events)
+    lines = (happened.line(event) for event in events)
     suspensions = sum(event.kind != Kind.WITHDRAWN and event.record.suspended for event in events)  # type: ignore[union-attr]
     made = _Made(partner, Message.Kind.EVENTS, as_of, now, len(events), suspensions=suspensions)
     message = _message_make(made, lines)
@@ -175,7 +195,7 @@ def _list_make(terms: Terms, month: str, as_of: date, now: datetime, lines: _Lin
             return
         differs = differences.collect_differences([terms], [], as_of)
         if differs and lists.exists():
-            _events_make(partner, as_of, now)
+            _events_make(partner, as_of, now, _Happened())
         differences.write_listings()
         differences.drop_tables()
         listed = lines.of(partner)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from mutual_recognition.exchange import differences, files, outbox
-from mutual_recognition.models import Message, MessageEvent
+from mutual_recognition.models import Consent, Message, MessageEvent
 from mutual_recognition.services import exchange
 from mutual_recognition.tasks import exchange_lists
 from tests.mutual_recognition.exchange.telling import (
@@ -32,7 +32,7 @@ from tests.mutual_recognition.exchange.telling import (
 from tests.worker import Worker, address_of_database
 
 LATER = NOW + exchange.LEASE + timedelta(seconds=1)
-TOLD = ("SG", "HK")  # the others need consent, which no firm gave
+TOLD = ("SG", "HK", "DE", "FR")  # of the EU, to which every firm consented; the United Kingdom is told of none
 
 
 class Killed(BaseException):
@@ -41,14 +41,21 @@ class Killed(BaseException):
 
 def things_happen() -> Counter:
     """Lists are sent; then a firm is granted, one is suspended and one renamed. What each partner is to be told, once."""
-    suspended, renamed = make_aeo(1), make_aeo(2)
+    suspended, renamed = consenting(1), consenting(2)
     night()
     first_lists()
-    granted = make_aeo(3)
+    granted = consenting(3)
     suspend(suspended)
     rename(renamed, "新名称")
     night()
     return of(suspended=suspended, renamed=renamed, granted=granted)
+
+
+def consenting(number: int) -> Enterprise:
+    """A firm with a certification that consents to the exchange of its data with the European Union."""
+    firm = make_aeo(number)
+    Consent.objects.create(enterprise=firm, economy="EU", given_on=DAY, evidence="卷宗")
+    return firm
 
 
 def of(**firms: Enterprise) -> Counter:
@@ -64,6 +71,7 @@ def assert_told_once(wanted: Counter) -> None:
         names = [folder.name for folder in folders(partner)]
         assert names == [f"{partner}-000001-full", f"{partner}-000002-events"]
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert told(["GB"]) == {"GB": Counter()}
     assert exchange.events_tell(as_of=NEXT, now=LATER) == exchange.messages_send(now=LATER) == []
 
 
@@ -117,16 +125,17 @@ def test_a_damaged_archive_is_not_sent_and_holds_nobody_up(caplog) -> None:
     things_happen()
     exchange.events_tell(as_of=NEXT, now=NOW)
     (outbox.archived("HK", "HK-000002-events") / files.XML).write_text("<other/>")
-    assert [message.name for message in exchange.messages_send(now=NOW)] == ["SG-000002-events"]
+    others = [f"{partner}-000002-events" for partner in sorted(TOLD) if partner != "HK"]
+    assert [message.name for message in exchange.messages_send(now=NOW)] == others
     assert "HK-000002-events" in caplog.text
     assert [folder.name for folder in folders("HK")] == ["HK-000001-full"]
 
 
 def test_two_nights_at_once(transactional_db: None) -> None:
-    make_aeo(1)
+    consenting(1)
     night()
     first_lists()
-    granted = make_aeo(2)
+    granted = consenting(2)
     environment = os.environ | {
         "DATABASE_URL": address_of_database(),
         "EXCHANGE_DIR": str(settings.EXCHANGE_DIR),
@@ -155,7 +164,7 @@ def test_a_worker_killed_and_another_that_goes_on(
     worker.wait_until((tmp_path / "stopped").exists)
     worker.kill()
     sent = Message.objects.filter(kind="events", state="sent").count()
-    assert (sent, MessageEvent.objects.count()) == (0, 6 if "publish" in place else 0)
+    assert (sent, MessageEvent.objects.count()) == (0, 3 * len(TOLD) if "publish" in place else 0)
     Message.objects.filter(state="made").update(lease_until=timezone.now() - timedelta(seconds=1))  # its lease ran out
     worker.start(**folders_of_the_test)
     exchange_lists.delay()
