@@ -26,6 +26,7 @@ DEMONSTRATION_PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("demo-legal", "周律", Role.LEGAL_DESK, WHOLE_COUNTRY),
     ("demo-legal-2", "吴法", Role.LEGAL_DESK, WHOLE_COUNTRY),
     ("demo-recognition", "郑互", Role.RECOGNITION_DESK, WHOLE_COUNTRY),
+    ("demo-recognition-2", "黄认", Role.RECOGNITION_DESK, WHOLE_COUNTRY),
     ("demo-examiner", "何平", Role.EXAMINER, "5200"),
     ("demo-examiner-2", "林悦", Role.EXAMINER, "5200"),
     ("demo-auditor", "孙审", Role.AUDITOR, WHOLE_COUNTRY),
