@@ -51,6 +51,12 @@ def prepare_settings() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """bin/test runs the tests twice, on two databases; each pass leaves out what the other one has seen for both."""
+    parser.addoption("--without-browser", action="store_true", help="leave out the tests that look at pages in Chromium")
+    parser.addoption("--with-database", action="store_true", help="leave out the tests that touch no database")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """The processes of xdist inherit the environment, and would read the settings before this file prepared them."""

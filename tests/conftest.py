@@ -17,13 +17,30 @@ from tests.portal import CHROMIUM, FLAGS, SCREEN, Portal
 from tests.worker import Worker
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run one after another, and so do those with a worker, when tests run in several processes."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this pass does not ask for.
+
+    Browser tests run one after another, and so do those with a worker, when tests run in several processes.
+    """
+    chosen = [item for item in items if _is_asked_for(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
     for item in items:
         fixtures = getattr(item, "fixturenames", [])
         for name in ("live_portal", "worker"):
             if name in fixtures:
                 item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+    """Whether the pass that bin/test runs has this test."""
+    fixtures = set(getattr(item, "fixturenames", []))
+    if config.getoption("--without-browser") and "browser" in fixtures:
+        return False
+    stored = item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
+        {"db", "transactional_db", "worker"}
+    )
+    return stored or not config.getoption("--with-database")
 
 
 @pytest.fixture(autouse=True)
