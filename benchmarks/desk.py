@@ -5,7 +5,7 @@ from itertools import cycle
 
 from django.urls import reverse
 
-from benchmarks.pages import Officer
+from benchmarks.pages import Officer, best_of
 from enterprises.models import Enterprise
 from ratings.casework import adverse
 from ratings.levels import Level
@@ -26,12 +26,7 @@ def measure(as_of: date, rounds: int) -> dict[str, tuple[float, str, float]]:
         "list of cases": reverse("admin:ratings_case_changelist"),
         "a case's page": reverse("admin:ratings_case_change", args=[found.pk]),
     }
-    measured = {}
-    for label, address in addresses.items():
-        officer.open(address)
-        seconds, in_database, queries = min(officer.open(address) for _ in range(rounds))
-        measured[label] = (seconds, f"{queries} queries", in_database)
-    return measured
+    return {label: best_of(officer, address, rounds) for label, address in addresses.items()}
 
 
 def _open_cases(officer: Officer, as_of: date) -> None:

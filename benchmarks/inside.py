@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from benchmarks import desk, explaining, floor, objects, pages, telling  # noqa: E402  (they read models)
+from benchmarks import desk, explaining, floor, objects, pages, telling, watch  # noqa: E402  (they read models)
 
 what, day, rounds = sys.argv[1], sys.argv[2], 3 * int(sys.argv[3])  # what is short is tried more often
 if what == "floor":
@@ -21,5 +21,7 @@ elif what == "desk":
     print(json.dumps(desk.measure(date.fromisoformat(day), rounds)))
 elif what == "exchange":
     print(json.dumps(telling.measure(date.fromisoformat(day), int(sys.argv[3]))))
+elif what == "watch":
+    print(json.dumps(watch.measure(date.fromisoformat(day), rounds)))
 elif what == "objects":
     print(json.dumps(objects.measure(date.fromisoformat(day))))

@@ -60,12 +60,14 @@ def timed_queries() -> Iterator[list[float]]:
 def measure(rounds: int) -> dict[str, tuple[float, str, float]]:
     """Each page's seconds, warm, the best of several, and the seconds of its queries."""
     officer = Officer("bench")
-    found = {}
-    for label, address in _addresses().items():
-        officer.open(address)
-        seconds, in_database, queries = min(officer.open(address) for _ in range(rounds))
-        found[label] = (seconds, f"{queries} queries", in_database)
-    return found
+    return {label: best_of(officer, address, rounds) for label, address in _addresses().items()}
+
+
+def best_of(officer: Officer, address: str, rounds: int) -> tuple[float, str, float]:
+    """A page's seconds, warm, the best of several; its queries, and their seconds."""
+    officer.open(address)
+    seconds, in_database, queries = min(officer.open(address) for _ in range(rounds))
+    return seconds, f"{queries} queries", in_database
 
 
 def _addresses() -> dict[str, str]:

@@ -108,7 +108,7 @@ def measure(firms: int, place: Path, server: str, rounds: int) -> Figures:
     size = Size(firms, place, server, rounds)
     size.load()
     size.nights()
-    for what in ("explaining", "pages", "objects", "desk"):
+    for what in ("explaining", "pages", "objects", "watch", "desk"):
         size.inside(what)
     rmtree(size.folder)
     with psycopg.connect(server, autocommit=True) as connection:

@@ -33,7 +33,7 @@ NAVIGATION: list[tuple[Any, list[Entry]]] = [
             Entry(_("Cases"), "admin:ratings_case_changelist", READ, "briefcase"),
             Entry(_("Certificates"), "admin:ratings_certificate_changelist", READ, "certificate"),
             Entry(_("Reviews due"), "admin:ratings_review_changelist", READ, "clock"),
-            Entry(_("Watch over the standards"), "admin:ratings_watchfinding_changelist", READ, "bell"),
+            Entry(_("Standards watch"), "admin:ratings_watchfinding_changelist", READ, "bell"),
             Entry(_("Credit repair"), "admin:ratings_repairoutlook_changelist", READ, "refresh"),
             Entry(_("Mutual recognition"), "admin:mutual_recognition_partner_changelist", READ, "world"),
             Entry(_("Lists to partners"), "admin:mutual_recognition_message_changelist", READ, "mail"),

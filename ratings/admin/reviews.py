@@ -103,7 +103,7 @@ class WatchAdmin(DistrictPages):
         except ValidationError as refusal:
             page, problem = watch_page(place["district"], part), " ".join(refusal.messages)
         return self.show(request, "ratings/watch.html", {
-            "title": _("Watch over the standards"),
+            "title": _("Standards watch"),
             "part": part,
             "parts": [(name, title) for name, (title, _where) in PARTS.items()],
             "page": page,

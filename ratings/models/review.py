@@ -35,7 +35,10 @@ class Review(Examination):
     )
     cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices)
     due_on = models.DateField(
-        _("due on"), null=True, blank=True, help_text=_("As it was when it was opened; empty where the cycle is not known.")
+        _("review due on"),
+        null=True,
+        blank=True,
+        help_text=_("As it was when it was opened; empty where the cycle is not known."),
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default=Outcome.OPEN)
     effective_on = models.DateField(

@@ -102,7 +102,11 @@ def _frozen(freeze: CaseFreeze, rulebook: Rulebook, category: str, today: Mappin
 def _frozen_fact(row: CaseEvidence, fact: models.Model | None) -> FrozenFact:
     model = KEY_FIELDS[row.source][0]
     shown = [
-        f for f in model._meta.concrete_fields if f.attname not in OF_THE_PORTAL and f.name != KEY_FIELDS[row.source][1]
+        field
+        for field in model._meta.concrete_fields
+        if field.attname not in OF_THE_PORTAL
+        and field.name != KEY_FIELDS[row.source][1]
+        and not isinstance(field, models.JSONField)
     ]
     then = row.snapshot
     fields = [

@@ -54,6 +54,12 @@ def review_due_on(enterprise: Enterprise, level: str, as_of: date) -> date | Non
     return None if first is None else add_months(first, int(months))
 
 
+def regular_review_may_open(enterprise: Enterprise, as_of: date) -> bool:
+    """Whether the review of an advanced certified firm is due within the year, or overdue."""
+    due_on = review_due_on(enterprise, Level.ADVANCED_CERTIFIED, as_of)
+    return due_on is not None and due_on <= add_months(as_of, AHEAD_MONTHS)
+
+
 def months_ahead(today: date) -> list[date]:
     """The first days of the months that are listed, this one first."""
     first = today.replace(day=1)

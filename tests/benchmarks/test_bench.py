@@ -33,6 +33,8 @@ def test_the_benchmark_measures_a_small_number_of_firms_and_of_certificates():
         figures.BY_OBJECTS,
         "explaining one firm",
         "list: page 1,000",
+        "watch: every failure is new",
+        "watch: nothing changed",
         "desk: 2,000 open cases",
     ):
         assert label in table

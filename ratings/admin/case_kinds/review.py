@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -27,7 +28,14 @@ from ratings.levels import ADVERSE, AEO, Level
 from ratings.models import Case, Review
 from ratings.rulebooks import rulebook_for
 from ratings.selectors.applications import sheet_of
-from ratings.selectors.reviews import CERTIFIED_CYCLE, CYCLE, adjusting_case, rectification_passed, rectification_pending
+from ratings.selectors.reviews import (
+    CERTIFIED_CYCLE,
+    CYCLE,
+    adjusting_case,
+    rectification_passed,
+    rectification_pending,
+    regular_review_may_open,
+)
 from ratings.services import review_results, reviews
 
 SIMPLIFIED = "simplified_review"
@@ -47,6 +55,12 @@ class OpenForm(OpeningForm):
         ),
     )
     papers = PapersField(label=gettext_lazy("Papers"), required=False, help_text=gettext_lazy("Each at most 20 MB."))
+
+    def __init__(self, firm: Enterprise, *args: Any, **kwargs: Any) -> None:
+        super().__init__(firm, *args, **kwargs)
+        waits = firm.watch_findings.waiting().exists()
+        regular = not waits and regular_review_may_open(firm, timezone.localdate())
+        self.initial["cause"] = Review.Cause.REGULAR if regular else Review.Cause.IRREGULAR
 
 
 class ResultForm(ReasonsForm):
@@ -120,7 +134,6 @@ PAGES = KindPages(
         form=OpenForm,
         service=reviews.review_open,
         offered=_offered,
-        initial=lambda said: {"cause": "regular" if said["level_in_force"] == Level.ADVANCED_CERTIFIED else "irregular"},
     ),
     section=_section,
 )

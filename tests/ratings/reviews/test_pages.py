@@ -88,6 +88,7 @@ def test_a_running_review_stands_beside_its_firm(fang: User):
     night(timezone.localdate())
     assert "Open a review" in text_of(sign_in(fang), firm_page(firm))
     url = f"{CASES}open/{firm.pk}/review/"
+    assert sign_in(fang).get(url).context["form"]["cause"].value() == "regular"
     assert sign_in(fang).post(url, {"cause": "irregular"}).status_code == 400
     assert sign_in(fang).post(url, {"cause": "regular"}).status_code == 302
     case = Case.objects.get(kind="review")
@@ -163,6 +164,8 @@ def test_a_finding_is_dismissed_by_its_form_and_moves_to_that_part(fang: User, c
 def test_a_review_opened_from_it_takes_it_up(fang: User):
     firm = failing()
     night(june(1))
+    form = sign_in(fang).get(f"{CASES}open/{firm.pk}/review/").context["form"]
+    assert form["cause"].value() == "irregular"
     data = {"cause": "irregular", "reasons": "逾期未缴"}
     assert sign_in(fang).post(f"{CASES}open/{firm.pk}/review/", data).status_code == 302
     case = Case.objects.get(kind="review")
