@@ -83,9 +83,11 @@ def notice_serve(
 def deadlines_recount(*, by: User, entered: OfficialYear, as_of: date) -> int:
     """Count the time for the defence anew, by the working days as they are known now; returns how many deadlines moved."""
     running = Case.objects.select_for_update().filter(state=Case.State.OPEN, step__in=adverse.PROCEDURE.in_working_days)
+    signed = Letter.objects.filter(case__in=running.values("pk"), kind__in=NOTICES, state=Letter.State.SIGNED)
+    notices = {notice.case_id: notice for notice in signed.order_by("pk")}  # of several, the latest
     moved = 0
     for case in running:
-        before, ends = case.due_on, defence_ends(latest_notice(case).received_on)
+        before, ends = case.due_on, defence_ends(notices[case.pk].received_on)
         if before == ends.day:
             continue
         case.due_on = ends.day
