@@ -97,7 +97,8 @@ PAGES = KindPages(
     opening=Opening(
         title=gettext_lazy("Record a merger, division or cancellation"),
         introduction=gettext_lazy(
-            "It has no effect until another person approves it; the page then says what the rule does to each firm."
+            "Recorded on the page of a firm that ends or is divided. It has no effect until another person approves it; the page "
+            "then says what the rule does to each firm."
         ),
         form=OpenForm,
         service=successions.succession_open,
