@@ -54,7 +54,7 @@ def prepare_settings() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """bin/test runs the tests twice, on two databases; each pass leaves out what the other one has seen for both."""
     parser.addoption("--without-browser", action="store_true", help="leave out the tests that look at pages in Chromium")
-    parser.addoption("--with-database", action="store_true", help="leave out the tests that touch no database")
+    parser.addoption("--with-database", action="store_true", help="leave out the tests that no database changes")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -37,6 +37,8 @@ def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
     fixtures = set(getattr(item, "fixturenames", []))
     if config.getoption("--without-browser") and "browser" in fixtures:
         return False
+    if config.getoption("--with-database") and item.get_closest_marker("once"):
+        return False
     stored = item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
         {"db", "transactional_db", "worker"}
     )

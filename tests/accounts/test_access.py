@@ -11,6 +11,8 @@ from tests.accounts.access import ACCESS, CLOSED, Page
 from tests.accounts.objects import OBJECTS
 from tests.people import make_person
 
+pytestmark = pytest.mark.once
+
 HOLDERS = {
     Role.OFFICER: "fang",
     Role.SUPERVISOR: "li",

@@ -8,9 +8,7 @@ from django.conf import settings
 
 from benchmarks import certificates, figures
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" in os.environ, reason="bin/bench brings a database of its own: once is enough"
-)
+pytestmark = pytest.mark.once  # bin/bench brings a database of its own
 NOT_FOR_IT = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATA_DIR"}
 
 

@@ -20,6 +20,7 @@ from tests.accounts.objects import OBJECTS
 from tests.look.reading import Reader, shape
 from tests.people import make_person
 
+pytestmark = pytest.mark.once
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 EACH_SHAPE = 1  # pages of one kind that are read; filters are followed one at a time
