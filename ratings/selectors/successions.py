@@ -34,6 +34,11 @@ class Effect:
     words: Any
     said: Explanation | None = None
 
+    @property
+    def touches_level(self) -> bool:
+        """Whether an AEO level ends here, or a level passes from or to this firm."""
+        return self.words in (TAKES, PASSES) or (self.words is ENDS and self.before in AEO)
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -144,6 +149,10 @@ def _of_firm(effect: Effect, succession: Succession, today: date) -> Iterator[Wa
         yield Warning(text % {"firm": firm}, [_page(firm)])
     if not same_district(succession.case.district, firm.district):
         text = _("%(firm)s belongs to another customs district, which must be told.")
+        if effect.touches_level:
+            text = _(
+                "%(firm)s belongs to another customs district: a supervisor of the General Administration must approve this."
+            )
         yield Warning(text % {"firm": firm}, [_page(firm)])
     if effect.part.role == Role.ORIGINAL and effect.after is None and not _is_cancelled(firm, today):
         text = _("%(firm)s is dissolved, but no delivery says yet that it is cancelled: until then it is judged.")

@@ -8,11 +8,12 @@ original dissolved: none inherits. Absorption: the surviving firm keeps its own.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Action
 from accounts.services.record import record
 from enterprises.models import Certification, ChangedFirm, DecidedRating, Enterprise
 from ratings.assessment.explain import explain_one
@@ -121,6 +122,7 @@ def succession_approve(*, by: User, case: Case, as_of: date, seen: int | None = 
         effects = effects_of(succession)
         originals = [effect.part.enterprise for effect in effects if effect.part.role == Role.ORIGINAL]
         _require_possible(originals, succession.effective_on)
+        _require_districts(by, effects)
         for effect in effects:
             _apply(effect, succession, by, as_of)
         succession.approved_on = as_of
@@ -136,6 +138,19 @@ def succession_reject(*, by: User, case: Case, note: str, as_of: date, seen: int
     with case_step(by=by, case=case, act="succession_reject", as_of=as_of, seen=seen, note=note) as step:
         step.case.state, step.case.closed_on = Case.State.DISMISSED, as_of
     return step.case
+
+
+def _require_districts(by: User, effects: list[Effect]) -> None:
+    """Nobody ends or gives an AEO level, or passes an adverse one, of another customs' firm. Raises PermissionDenied."""
+    for effect in effects:
+        firm = effect.part.enterprise
+        if effect.touches_level and not by.may(Action.SIGN_LETTER, firm.district):
+            raise PermissionDenied(
+                _(
+                    "The level of %(firm)s, of another customs, would change: a supervisor of the General Administration decides."
+                )
+                % {"firm": firm}
+            )
 
 
 def _apply(effect: Effect, succession: Succession, by: User, as_of: date) -> None:

@@ -3,16 +3,17 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
 from enterprises.models import Certification, DecidedRating
-from ratings.models import Decision
+from ratings.models import Case, Decision
 from ratings.selectors.successions import warnings_of
+from ratings.services.successions import succession_approve
 from tests.ratings.building import make_firm
 from tests.ratings.casework.suspending import CRIME, aeo, proposed, suspend
 from tests.ratings.casework.test_successions import CERTIFIED, DAY, DISCREDITED, done, level, recorded
-from tests.ratings.casework.walking import BRIBERY, june, night
+from tests.ratings.casework.walking import BRIBERY, again, june, night
 from tests.ratings.pages.reading import firm_page, sign_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,27 @@ def test_a_suspension_and_another_district_are_warned_of(fang: User) -> None:
     case = recorded(fang, old, "division_main", successors=[main], main=main)
     said = [str(warning.text) for warning in warnings_of(case.succession, june(12))]
     assert any("measures of 测试企业1号 are suspended" in text for text in said)
-    assert any("测试企业2号 belongs to another customs district" in text for text in said)
+    assert any("测试企业2号 belongs to another customs district: a supervisor of the General" in text for text in said)
+
+
+def test_a_level_of_another_customs_firm_changes_only_by_the_general_administration(
+    fang: User, li: User, zhao: User
+) -> None:
+    old, main = aeo(1), make_firm(2, firm={"district": "5300"})
+    case = recorded(fang, old, "division_main", successors=[main], main=main)
+    with pytest.raises(PermissionDenied, match="a supervisor of the General Administration decides"):
+        succession_approve(by=li, case=case, as_of=june(12))
+    assert again(case).state == Case.State.OPEN and not Decision.objects.exists()
+    User.objects.filter(pk=zhao.pk).update(district="0000")
+    succession_approve(by=User.objects.get(pk=zhao.pk), case=case, as_of=june(12))
+    assert again(case).state == Case.State.DECIDED
+
+
+def test_a_firm_of_another_customs_that_changes_no_level_is_only_told(fang: User, li: User) -> None:
+    old, new = make_firm(1), make_firm(2, firm={"district": "5300"})
+    case = recorded(fang, old, "absorption", successors=[new])
+    assert any("which must be told" in str(warning.text) for warning in warnings_of(case.succession, june(12)))
+    assert succession_approve(by=li, case=case, as_of=june(12)).state == Case.State.DECIDED
 
 
 def test_a_warning_links_to_the_case_that_officers_may_open_and_to_those_that_are(fang: User, li: User) -> None:
