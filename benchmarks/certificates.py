@@ -15,6 +15,7 @@ from shutil import rmtree
 
 import psycopg
 
+from benchmarks.databases import new_database
 from benchmarks.processes import manage, run
 
 EXPORTED = int(os.environ.get("CERTIFICATES", "500"))
@@ -71,10 +72,7 @@ def measure(place: Path, server: str, rounds: int) -> str:
 def _installation(place: Path, server: str) -> Iterator[str]:
     """A database, and an authority that signs."""
     folder = place / "certificates"
-    database = server.rpartition("/")[0] + "/certificates"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE certificates")
-    manage("migrate", "--verbosity", "0", database=database)
+    database = new_database(server, "certificates")
     names = ("--name", "Authority of the benchmark", "--signer", "Signer of the benchmark")
     manage("make_certificate_authority", str(folder), *names, database=database)
     files = {"CERTIFICATE_KEY": "key.pem", "CERTIFICATE_CHAIN": "chain.pem", "CERTIFICATE_TRUST": "authority.pem"}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from benchmarks.changes import HEADERS
+from benchmarks.databases import new_database
 from benchmarks.processes import manage, run
 
 FIRMS = os.environ.get("EXCHANGE_FIRMS", "7000")  # 6,876 AEO firms at the end of 2025 (news of February 2026)
@@ -19,14 +20,11 @@ WIDE = 42
 def measure(place: Path, server: str, rounds: int) -> str:
     """Make a database in which every firm is an AEO, measure in it, remove it; the table."""
     print("exchange: making a database in which every firm is an AEO", file=sys.stderr)
-    database = server.rpartition("/")[0] + "/exchange"
+    database = new_database(server, "exchange")
     day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE exchange")
     feed, made_on = place / "exchange-feed", (day - timedelta(days=1)).isoformat()
     manage("generate_feed", str(feed), "--enterprises", FIRMS, "--seed", "1", "--as-of", made_on, database=database)
     _certify_all(feed)
-    manage("migrate", "--verbosity", "0", database=database)
     manage("import_feed", str(feed), "--json", database=database)
     manage("nightly", "--as-of", day.isoformat(), "--json", database=database)
     with psycopg.connect(database, autocommit=True) as connection:

@@ -11,6 +11,7 @@ import psycopg
 
 from benchmarks import figures
 from benchmarks.changes import write_changes, write_touches
+from benchmarks.databases import new_database
 from benchmarks.figures import Figure, Figures, best
 from benchmarks.processes import Ended, manage, run
 
@@ -23,11 +24,9 @@ class Size:
         self.folder = place / str(firms)
         self.feed = self.folder / "feed"
         self.day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-        self.database = server.rpartition("/")[0] + f"/firms_{firms}"
+        self.database = new_database(server, f"firms_{firms}")
         self.figures: Figures = {}
         self.floors: list[Figure] = []
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE firms_{firms}")
 
     def keep(self, label: str, figure: Figure) -> None:
         """Keep a figure and tell it, since the table comes late."""
@@ -52,7 +51,6 @@ class Size:
         )
         rows = sum(int(line.split()[-1].replace(",", "")) for line in written.output.splitlines())
         self.keep(figures.GENERATING, _with_speed(written, rows))
-        self.manage("migrate", "--verbosity", "0")
         loaded = self.manage("import_feed", str(self.feed), "--json")
         assert loaded.said["rejected"] == 0
         self.keep(figures.LOADING, _with_speed(loaded, rows))
