@@ -80,7 +80,7 @@ class PortalAdminSite(admin.AdminSite):
         context["demonstration"] = settings.DEMONSTRATION
         if context["has_permission"]:
             context["navigation"] = navigation_for(request)
-            context["counts"] = TopBarCounts(request)
+            context["topbar_counts"] = TopBarCounts(request)
             context["may_read_firms"] = request.user.may(Action.VIEW)
         return context
 

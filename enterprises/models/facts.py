@@ -252,6 +252,11 @@ class DecidedRating(DatedFact):
 
     @property
     def grounds_named(self) -> list[str]:
-        """What the grounds are called; a code that is not known stands as it is."""
-        names = dict(self.Ground.choices)
-        return [str(names.get(code, code)) for code in self.grounds.split()]
+        """What the grounds are called."""
+        return self.names_of_grounds(self.grounds)
+
+    @classmethod
+    def names_of_grounds(cls, codes: str) -> list[str]:
+        """What grounds are called, of their codes separated by a blank; a code that is not known stands as it is."""
+        names = dict(cls.Ground.choices)
+        return [str(names.get(code, code)) for code in codes.split()]

@@ -10,7 +10,7 @@ from django.db.models import Field, ForeignKey, Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from enterprises.models import Delivery
+from enterprises.models import DecidedRating, Delivery
 from enterprises.models.facts import DatedFact
 from enterprises.templatetags.portal import NOTHING, date_table, yuan
 
@@ -135,6 +135,8 @@ def shown(field: Field, value: Any) -> str:
     if isinstance(field, ForeignKey):
         found = field.related_model._default_manager.filter(pk=value).first()
         return str(found) if found else f"#{value}"
+    if field.model is DecidedRating and field.name == "grounds":
+        return " · ".join(DecidedRating.names_of_grounds(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     match value:

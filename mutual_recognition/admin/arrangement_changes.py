@@ -92,7 +92,8 @@ class ArrangementChangeAdmin(PortalPages):
         change = get_object_or_404(ArrangementChange.objects.with_people(), pk=pk)
         partner = Partner.objects.filter(pk=change.place).first() or Partner.objects.filter(economy=change.place).first()
         context = {
-            "title": f"{names_of([change]).get(change.place, change.place)}: {change.get_subject_display()}",
+            "title": _("%(place)s: %(what)s")
+            % {"place": names_of([change]).get(change.place, change.place), "what": change.get_subject_display()},
             "change": change,
             "partner": partner,
             "tone": TONES[State(change.state)],

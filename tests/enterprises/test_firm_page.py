@@ -176,6 +176,16 @@ def test_each_fact_has_a_page_of_its_own(one_of_each: list, fang: User, admin_a:
     assert Penalty.objects.get().amount_cny == Decimal("1234567.80")
 
 
+def test_grounds_of_a_decided_rating_are_named(one_of_each: list, fang: User, client: Client) -> None:
+    rating = DecidedRating.objects.get()
+    rating.grounds = "smuggling_act bribery"
+    rating.save()
+    client.force_login(fang)
+    shown = client.get(reverse("admin:enterprises_decidedrating_change", args=[rating.pk])).content.decode()
+    assert "走私行为 · 行贿" in shown
+    assert "smuggling_act" not in shown
+
+
 def test_history_tells_from_and_to_between_versions(subject: Enterprise, fang: User) -> None:
     first, second = delivery("first-of-fact"), delivery("second-of-fact", reason="a correction")
     fact = penalty(subject, "P-1", date(2026, 3, 1), delivery=first)

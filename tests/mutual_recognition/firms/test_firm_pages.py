@@ -38,6 +38,7 @@ def test_a_list_goes_from_its_file_to_the_register(person):
     assert client.post(f"{page}accept/", {"reason": "Whole"}).status_code == 302
     assert "SG000000000001" in text_of(client, FIRMS)
     assert "Whole" in text_of(client, page)
+    assert "Waiting <b>0</b>" in client.get(page).content.decode()  # the counts of the list leave the top bar its own
     assert client.post(f"{page}accept/", {"reason": "Again"}).status_code == 400
 
 

@@ -19,7 +19,7 @@ BRIBERY = {"kind": "bribery", "decided_on": date(2026, 5, 3), "amount_cny": 1}
 
 
 def waiting(user: User) -> int:
-    return sign_in(user).get("/").context["counts"].waiting
+    return sign_in(user).get("/").context["topbar_counts"].waiting
 
 
 def test_officers_see_the_open_cases_of_their_district(fang: User, chen: User, zhou: User):
@@ -74,7 +74,7 @@ def test_the_last_night_is_told_and_a_running_one_counts_as_a_job(fang: User):
     run = night_run(as_of=date(2026, 6, 1), trigger=Run.Trigger.COMMAND)
     assert f"2026-06-01 #{run.pk} done" in text_of(sign_in(fang), "/")
     Run.objects.create(as_of=date(2026, 6, 2), state=Run.State.RUNNING, trigger=Run.Trigger.SCHEDULE)
-    assert sign_in(fang).get("/").context["counts"].jobs == 1
+    assert sign_in(fang).get("/").context["topbar_counts"].jobs == 1
 
 
 def test_an_administrator_of_accounts_sees_none_of_it(admin_a: User):
