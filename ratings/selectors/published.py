@@ -44,7 +44,7 @@ class Published:
             case DecidedRating():
                 return f"{self.fact.get_level_display()} · {_day(self.fact.effective_on)}"
             case Enterprise():
-                return f"{self.fact.customs_code} · {self.fact.name_zh}"
+                return f"{self.fact.customs_code} · {self.fact.name}"
         return ""
 
 
