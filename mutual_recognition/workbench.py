@@ -10,6 +10,7 @@ from accounts.roles import Action
 from accounts.workbench import Panel, register
 from mutual_recognition.selectors.arrangement_changes import changes_to_decide, names_of
 from mutual_recognition.selectors.exchange import overdue_before, urgent_messages
+from mutual_recognition.selectors.partner_firms import lists_to_decide
 
 SHOWN, MOST = 8, 1000
 
@@ -49,7 +50,24 @@ class ArrangementChangesPanel(Panel):
         return changes_to_decide(request.user).order_by()[:MOST].count()
 
 
+class HeldListsPanel(Panel):
+    """Lists of partners with an unusual share of removals, which another person than who brought them decides on."""
+
+    title = _("Lists of partners that wait for a second person")
+    actions = frozenset({Action.LOAD_PARTNER_LIST})
+    order = 14
+    template = "mutual_recognition/workbench_held_lists.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any] | None:
+        lists = list(lists_to_decide(request.user)[: SHOWN + 1])
+        return {"lists": lists[:SHOWN], "more": len(lists) > SHOWN} if lists else None
+
+    def waiting(self, request: HttpRequest) -> int:
+        return lists_to_decide(request.user).order_by()[:MOST].count()
+
+
 def register_panels() -> None:
     """Put the panels on the start page; called from the app's `ready`."""
     register(UrgentMessagesPanel())
     register(ArrangementChangesPanel())
+    register(HeldListsPanel())

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from enterprises.feeds.rejects import ADDED
 from enterprises.listing import KeysetPage, Reading, Sorting, keyset_page
 from enterprises.panels import Order
@@ -58,6 +59,12 @@ def firm_rows(firm: PartnerFirm) -> QuerySet[PartnerFirm]:
 def lists_page(address: QueryDict) -> KeysetPage:
     """Lists, the newest first."""
     return _page(PartnerList.objects.select_related("partner", "uploaded_by"), NEWEST, address)
+
+
+def lists_to_decide(person: User) -> QuerySet[PartnerList]:
+    """Held lists that another person brought, the oldest first."""
+    held = PartnerList.objects.filter(state=PartnerList.State.HELD).exclude(uploaded_by=person)
+    return held.select_related("partner", "uploaded_by").order_by("id")
 
 
 def changes_page(listed: PartnerList, kind: str, address: QueryDict) -> KeysetPage:

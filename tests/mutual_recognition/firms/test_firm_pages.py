@@ -88,8 +88,11 @@ def test_who_brought_a_held_list_sees_why_it_waits_and_another_may_accept(person
     assert "A second person decides" in text_of(mine, page)
     assert "Accept into the register" not in text_of(mine, page)
     assert mine.post(f"{page}accept/", {"reason": "Mine"}).status_code == 403
+    waits = "Lists of partners that wait for a second person"
+    assert waits in text_of(other, "/") and waits not in text_of(mine, "/")
     assert "Accept into the register" in text_of(other, page)
     assert other.post(f"{page}accept/", {"reason": "Asked Singapore"}).status_code == 302
+    assert waits not in text_of(other, "/")
 
 
 @pytest.mark.parametrize(
