@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -61,9 +62,9 @@ def lists_page(address: QueryDict) -> KeysetPage:
     return _page(PartnerList.objects.select_related("partner", "uploaded_by"), NEWEST, address)
 
 
-def lists_to_decide(person: User) -> QuerySet[PartnerList]:
+def lists_to_decide(person: User | AnonymousUser) -> QuerySet[PartnerList]:
     """Held lists that another person brought, the oldest first."""
-    held = PartnerList.objects.filter(state=PartnerList.State.HELD).exclude(uploaded_by=person)
+    held = PartnerList.objects.filter(state=PartnerList.State.HELD).exclude(uploaded_by=person.pk)
     return held.select_related("partner", "uploaded_by").order_by("id")
 
 
