@@ -101,6 +101,7 @@ def test_rejecting_needs_a_note_and_a_link_does_nothing(wu: User, tang: User) ->
     assert "Not found there" in text_of(client, page)
 
 
+@pytest.mark.once
 def test_no_page_of_changes_mixes_languages(wu: User, tang: User) -> None:
     client = sign_in(wu)
     pages = [proposed(client, "IS", "standing", **BEGUN), proposed(client, "EU", "consent", value="no")]

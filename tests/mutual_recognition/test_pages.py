@@ -87,6 +87,7 @@ def test_every_partner_is_listed_in_the_language_of_the_page(fang: User) -> None
     assert "Hong Kong, China" in english and "Macao, China" in english
 
 
+@pytest.mark.once
 def test_no_page_mixes_languages(fang: User) -> None:
     english, chinese = sign_in(fang, "en"), sign_in(fang)
     pages = [LIST, f"{LIST}?on=2024-06-01", f"{LIST}?on=2999-01-01", f"{LIST}?q=zzz"]

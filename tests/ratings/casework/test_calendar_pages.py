@@ -169,6 +169,7 @@ def test_a_list_leads_to_its_year(open_page, proposed):
     assert open_page("zhou", f"{PAGE}list/{proposed.pk}/")["Location"] == PAGE + "2027/"
 
 
+@pytest.mark.once
 def test_no_page_mixes_languages(open_page, proposed):
     for address in (PAGE + "2026/", PAGE + "2027/", PAGE + "2028/propose/"):
         text = text_of(open_page("sun", address))

@@ -8,7 +8,7 @@ from ratings.documents.letters import render_letter
 from tests.ratings.certification.walking import decided, examined, grade_all
 from tests.ratings.documents.golden import assert_as_ever, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ratings.services.night import night_run
 from tests.ratings.building import add_facts, make_firm
 from tests.ratings.documents.golden import assert_as_ever, pages_of, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAME_EVERYWHERE = "C-2026-5200-000001"  # a database gives the number of a case as it comes
 POINTS = [
     {"stated": "第0012号处罚决定已经提起行政复议。", "accepted": False, "finding": "复议期间处罚决定不停止执行。"},

@@ -9,7 +9,7 @@ from ratings.documents.letters import render_letter
 from tests.ratings.casework.test_objections import answered, objected
 from tests.ratings.documents.golden import assert_as_ever, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.ratings.casework.repairing import checked, drafted, signed
 from tests.ratings.documents.golden import assert_as_ever, words_of
 from tests.ratings.documents.test_letters import SAME_EVERYWHERE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(("granted", "name"), [(True, "repair-granted"), (False, "repair-refused")])

@@ -15,7 +15,7 @@ from tests.ratings.casework.walking import june, night
 from tests.ratings.documents.conftest import NAME
 from tests.ratings.documents.golden import assert_as_ever, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAME_EVERYWHERE = "C-2026-5200-000001"  # a database gives the number of a case as it comes
 
 
