@@ -129,7 +129,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(
     load([firm(n) for n in range(60)])
     client = sign_in(person("wu"), "en")
     client.get(address)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         client.get(address)
 
 
