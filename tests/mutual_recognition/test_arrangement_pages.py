@@ -126,5 +126,5 @@ def test_pages_ask_few_questions(wu: User, page: str, django_assert_max_num_quer
     made = [proposed(client, code, subject, **typed) for code in ("IS", "GB", "MN") for subject in subjects]
     address = made[0] if page == "first" else page
     client.get(address)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(address)
