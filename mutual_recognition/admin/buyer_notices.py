@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from enterprises.models import Enterprise
 from mutual_recognition.downloads import attachment
 from mutual_recognition.models import BuyerNotice
-from mutual_recognition.services.buyer_notices import buyer_notice_bytes, buyer_notice_issue
+from mutual_recognition.services.buyer_notices import buyer_notice_issue
 from ratings.admin.portal_pages import PortalPages
+from ratings.documents.stored import stored_bytes
 
 
 @admin.register(BuyerNotice)
@@ -46,7 +47,7 @@ class BuyerNoticeAdmin(PortalPages):
         self.require_reader(request)
         notice = get_object_or_404(BuyerNotice, pk=pk)
         try:
-            pdf = buyer_notice_bytes(notice)
+            pdf = stored_bytes(notice)
         except ValidationError as damaged:
             raise Http404(" ".join(damaged.messages)) from damaged
         return attachment(pdf, f"AEO-{notice.enterprise_id}-{notice.economy}-{notice.issued_on}.pdf", "application/pdf")

@@ -65,19 +65,19 @@ def collect_differences(terms: Iterable[Terms], others: Iterable[str], as_of: da
     """
     drop_tables()
     _collect_terms(terms, others)
-    _collect_due(as_of)
-    # Two halves, each found by an index: SQLite has no other way for a FULL JOIN than every row beside every row.
+    # Both sides are put together and grouped, for SQLite does a FULL JOIN by every row beside every row.
     _run(
         f"""CREATE TEMPORARY TABLE exchange_difference AS
-SELECT t.partner, u.enterprise_id, l.record_id AS told, u.record_id AS due
-FROM exchange_terms t JOIN exchange_due u ON u.level = t.level AND u.economy = t.economy
-LEFT JOIN {LISTING} l ON l.partner_id = t.partner AND l.enterprise_id = u.enterprise_id
-WHERE l.record_id IS DISTINCT FROM u.record_id
-UNION ALL
-SELECT l.partner_id, l.enterprise_id, l.record_id, NULL FROM {LISTING} l
-WHERE l.partner_id IN (SELECT partner FROM exchange_terms) AND NOT EXISTS (
-  SELECT 1 FROM exchange_terms t JOIN exchange_due u ON u.level = t.level AND u.economy = t.economy
-  WHERE t.partner = l.partner_id AND u.enterprise_id = l.enterprise_id)"""
+SELECT partner, enterprise_id, MAX(told) AS told, MAX(due) AS due FROM (
+  SELECT t.partner, r.enterprise_id, NULL AS told, r.id AS due FROM {RECORD} r JOIN exchange_terms t ON t.level = r.level
+  WHERE r.is_current AND (t.economy = '' OR EXISTS (SELECT 1 FROM {CONSENT} c
+    WHERE c.enterprise_id = r.enterprise_id AND c.economy = t.economy AND c.given_on <= %(day)s
+      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > %(day)s)))
+  UNION ALL
+  SELECT l.partner_id, l.enterprise_id, l.record_id, NULL FROM {LISTING} l
+  WHERE l.partner_id IN (SELECT partner FROM exchange_terms)
+) AS sides GROUP BY partner, enterprise_id HAVING MAX(told) IS DISTINCT FROM MAX(due)""",
+        {"day": as_of},
     )
     _run("CREATE INDEX exchange_difference_partner ON exchange_difference (partner)")
     return [partner for (partner,) in _rows("SELECT DISTINCT partner FROM exchange_difference ORDER BY partner")]
@@ -89,22 +89,6 @@ def _collect_terms(terms: Iterable[Terms], others: Iterable[str]) -> None:
     rows += [(partner, "", "") for partner in others]
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO exchange_terms VALUES (%s, %s, %s)", rows)
-
-
-def _collect_due(as_of: date) -> None:
-    """The firms due under each of the terms: once for all partners that have the same, and few have others."""
-    _run(
-        f"""CREATE TEMPORARY TABLE exchange_due AS
-SELECT t.level, t.economy, r.enterprise_id, r.id AS record_id
-FROM (SELECT DISTINCT level, economy FROM exchange_terms) t JOIN {RECORD} r ON r.level = t.level
-WHERE r.is_current AND (t.economy = '' OR EXISTS (SELECT 1 FROM {CONSENT} c
-  WHERE c.enterprise_id = r.enterprise_id AND c.economy = t.economy AND c.given_on <= %(day)s
-    AND (c.withdrawn_on IS NULL OR c.withdrawn_on > %(day)s)))""",
-        {"day": as_of},
-    )
-    _run("CREATE INDEX exchange_due_firm ON exchange_due (enterprise_id, level, economy)")
-    for table in ("exchange_terms", "exchange_due"):  # PostgreSQL plans by what it knows of them
-        _run(f"ANALYZE {table}")
 
 
 def differences_of(partner: str) -> Iterator[Difference]:
@@ -132,7 +116,7 @@ ON CONFLICT (partner_id, enterprise_id) DO UPDATE SET record_id = excluded.recor
 
 def drop_tables() -> None:
     """Forget what was collected."""
-    for name in ("exchange_difference", "exchange_due", "exchange_terms"):
+    for name in ("exchange_difference", "exchange_terms"):
         _run(f"DROP TABLE IF EXISTS {name}")
 
 

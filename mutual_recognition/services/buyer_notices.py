@@ -72,18 +72,3 @@ def _store(notice: BuyerNotice, by: User, as_of: date) -> BuyerNotice:
     notice.file.save(f"buyer-notice-{notice.enterprise_id}.pdf", ContentFile(pdf), save=False)
     notice.save()
     return notice
-
-
-def buyer_notice_bytes(notice: BuyerNotice) -> bytes:
-    """The stored PDF. Raises ValidationError where it is not the one that was handed out any more."""
-    try:
-        with notice.file.storage.open(str(notice.file.name), "rb") as stored:
-            pdf = stored.read()
-    except FileNotFoundError:
-        pdf = b""
-    if hashlib.sha256(pdf).hexdigest() != notice.sha256:
-        raise ValidationError(
-            _("The stored file of %(number)s is missing or was changed. Restore it from the backup of the files.")
-            % {"number": notice.number}
-        )
-    return pdf

@@ -22,9 +22,10 @@ from enterprises.templatetags.portal import code, date_table, level_badge, level
 from ratings.admin.cases import DistrictFilter
 from ratings.admin.portal_pages import PortalPages
 from ratings.documents.certificates.content import public_address
+from ratings.documents.stored import stored_bytes
 from ratings.models import Certificate, CertificateStatus
 from ratings.selectors.certificates import standing, status_on, with_status
-from ratings.services.certificates import certificate_bytes, certificate_issue
+from ratings.services.certificates import certificate_issue
 
 TONES = {
     CertificateStatus.VALID: "good",
@@ -155,7 +156,7 @@ class CertificateAdmin(PortalPages):
         self.require_reader(request)
         certificate = get_object_or_404(Certificate, pk=pk)
         try:
-            pdf = certificate_bytes(certificate)
+            pdf = stored_bytes(certificate)
         except ValidationError as touched:
             return self.certificate_view(request, pk, " ".join(touched.messages), 500)
         response = HttpResponse(pdf, content_type="application/pdf")

@@ -16,6 +16,7 @@ from accounts.models import User
 from ratings.documents.contents import content_of
 from ratings.documents.numbering import series_of, with_next_number
 from ratings.documents.pdf import pdf_of
+from ratings.documents.stored import stored_bytes
 from ratings.documents.wording import day_in_words, in_chinese
 from ratings.models import Case, Letter
 
@@ -76,7 +77,7 @@ def letter_is_intact(letter: Letter) -> bool:
     if not letter.file or not letter.sha256:
         return False
     try:
-        with letter.file.open("rb") as stored:
-            return hashlib.file_digest(stored, "sha256").hexdigest() == letter.sha256
-    except FileNotFoundError:
+        stored_bytes(letter)
+    except ValidationError:
         return False
+    return True

@@ -21,9 +21,10 @@ from accounts.roles import Action
 from accounts.services.record import record, require_reason
 from enterprises.models import Certification
 from ratings.documents.certificates.bundle import bundle
+from ratings.documents.stored import stored_bytes
 from ratings.models import CertificateExport, ExportedCertificate
 from ratings.selectors.certificates import certifications_of_district, certifications_of_firms
-from ratings.services.certificates import NOT_IN_FORCE, certificate_bytes, certificate_issue
+from ratings.services.certificates import NOT_IN_FORCE, certificate_issue
 
 LEASE = timedelta(minutes=3)
 """Renewed with every certificate; longer than one takes, and than making the file of the largest export."""
@@ -188,7 +189,7 @@ def _store(export: CertificateExport) -> CertificateExport:
     if not certificates:
         raise ValidationError(_("None of these firms is certified on this day: there is no certificate to export."))
     for certificate in certificates:
-        certificate_bytes(certificate)
+        stored_bytes(certificate)
     documents = ((certificate.number, Path(certificate.file.path)) for certificate in certificates)
     with bundle(export.form, documents, Path(settings.DATA_DIR) / "temporary") as made:
         export.sha256 = hashlib.file_digest(made, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -81,21 +81,6 @@ def _issue(by: User, certification: Certification, on: date) -> Certificate:
     return certificate
 
 
-def certificate_bytes(certificate: Certificate) -> bytes:
-    """The stored document. Raises ValidationError where it is not the one that was signed any more."""
-    try:
-        with certificate.file.storage.open(str(certificate.file.name), "rb") as stored:
-            pdf = stored.read()
-    except FileNotFoundError:
-        pdf = b""
-    if hashlib.sha256(pdf).hexdigest() != certificate.sha256:
-        raise ValidationError(
-            _("The stored file of %(number)s is missing or was changed. Restore it from the backup of the files.")
-            % {"number": certificate.number}
-        )
-    return pdf
-
-
 @dataclass(frozen=True)
 class Checked:
     """What an uploaded file is: what the file itself shows, and the certificate of the register that it is.

@@ -14,7 +14,8 @@ from accounts.models import User
 from enterprises.models import Enterprise
 from mutual_recognition.buyer_notice.render import notice_pdf
 from mutual_recognition.models import BuyerNotice, Consent, Partner, Term
-from mutual_recognition.services.buyer_notices import buyer_notice_bytes, buyer_notice_issue
+from mutual_recognition.services.buyer_notices import buyer_notice_issue
+from ratings.documents.stored import stored_bytes
 from tests.mutual_recognition.exchange.telling import CERTIFIED, DAY, NEXT, make_aeo, resume, suspend
 from tests.ratings.documents.golden import assert_as_ever
 from tests.ratings.pages.reading import firm_page, sign_in, text_of
@@ -46,13 +47,13 @@ def consent(firm: Enterprise, economy: str = "EU") -> None:
 def words(notice: BuyerNotice) -> str:
     """What the notice says, one cell after the other, without blanks."""
     command = ["pdftotext", "-raw", "-", "-"]
-    said = subprocess.run(command, input=buyer_notice_bytes(notice), capture_output=True, check=True).stdout.decode()
+    said = subprocess.run(command, input=stored_bytes(notice), capture_output=True, check=True).stdout.decode()
     return "".join(said.split())
 
 
 def test_a_notice_says_code_day_levels_and_what_must_match_in_both_languages(fang: User, firm: Enterprise, tmp_path: Path):
     notice = issue(fang, firm, "HK")
-    pdf, said = buyer_notice_bytes(notice), words(notice)
+    pdf, said = stored_bytes(notice), words(notice)
     for text in (
         "黄埔关互认告〔2026〕000001号", "黄埔海关", "HuangpuCustoms", f"AEOCN{firm.customs_code}", "中国香港", "HongKong,China",
         FIRM["name_zh"], FIRM["address_zh"], FIRM["address_en"], "高级认证企业：承认〔待核〕（贵企业）", "认证企业：尚不明确",
@@ -72,17 +73,17 @@ def test_of_the_union_a_firm_of_an_unknown_level_is_told_that_it_is_unknown(fang
     assert "该互认安排是否承认认证企业，目前尚不明确。" in said and "reportedfromtheEU'sowntext" in said
     assert "Consenttotheexchangeofdatasince4May2026" in said
     assert all(partner.name_en.replace(" ", "") in said for partner in Partner.objects.filter(economy="EU"))
-    assert_as_ever(buyer_notice_bytes(notice), "buyer-notice-eu-certified", tmp_path, GOLDEN)
+    assert_as_ever(stored_bytes(notice), "buyer-notice-eu-certified", tmp_path, GOLDEN)
 
 
 def test_the_same_content_gives_the_same_bytes_and_the_file_is_that_of_its_digest(fang: User, firm: Enterprise):
     notice = issue(fang, firm)
     pdf = notice_pdf(notice.content, notice.number)
     assert hashlib.sha256(pdf).hexdigest() == notice.sha256
-    assert buyer_notice_bytes(notice) == pdf
+    assert stored_bytes(notice) == pdf
     Path(notice.file.path).write_bytes(pdf + b" ")
     with pytest.raises(ValidationError, match="was changed"):
-        buyer_notice_bytes(notice)
+        stored_bytes(notice)
 
 
 def test_brazil_is_told_the_identification_number_and_a_partner_without_a_day_that_it_is_not_known(
@@ -184,7 +185,7 @@ def test_it_is_made_from_the_firms_page_and_kept_there_with_who_made_it(fang: Us
     reader = sign_in(zhou)
     assert "Make the notice" not in text_of(reader, tab)
     response = reader.get(notice.get_absolute_url())
-    assert response["Content-Type"] == "application/pdf" and response.content == buyer_notice_bytes(notice)
+    assert response["Content-Type"] == "application/pdf" and response.content == stored_bytes(notice)
     refused = client.post(f"/mutual_recognition/buyernotice/make/{firm.pk}/EU/")
     assert refused.status_code == 400 and "No consent of the firm" in refused.content.decode()
     assert reader.post(address).status_code == 403

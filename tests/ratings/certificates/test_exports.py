@@ -19,6 +19,7 @@ from ratings.documents.certificates.authority import CHAIN, KEY, TRUST, Authorit
 from ratings.documents.certificates.bundle import bundle
 from ratings.documents.certificates.render import certificate_pdf
 from ratings.documents.certificates.verify import Verdict, verify
+from ratings.documents.stored import stored_bytes
 from ratings.models import Certificate, CertificateExport
 from ratings.services import certificate_exports
 from ratings.services.certificate_exports import (
@@ -30,7 +31,6 @@ from ratings.services.certificate_exports import (
     export_run,
     exports_resume,
 )
-from ratings.services.certificates import certificate_bytes
 from tests.ratings.building import change_fact
 from tests.ratings.certificates.conftest import DAY
 from tests.ratings.certificates.contents import content
@@ -80,7 +80,7 @@ def test_a_zip_holds_the_signed_documents_themselves(three: list[int], li: User,
         files = {name: archive.read(name) for name in archive.namelist()}
     assert sorted(files) == [f"{one.number}.pdf" for one in Certificate.objects.order_by("number")]
     assert {verify(pdf, authority.trust).verdict for pdf in files.values()} == {Verdict.UNCHANGED}
-    assert set(files.values()) == {certificate_bytes(one) for one in Certificate.objects.all()}
+    assert set(files.values()) == {stored_bytes(one) for one in Certificate.objects.all()}
 
 
 def test_one_pdf_has_every_page_in_the_order_of_codes_and_claims_no_signature(
@@ -285,7 +285,7 @@ def test_the_firms_page_shows_signs_and_remembers(three: list[int], supervisor: 
         shown = supervisor.get(page).content.decode()
         assert f"/ratings/certificate/{certificate.pk}/certificate.pdf" in shown and "Valid" in shown.title()
         pdf = supervisor.get(f"/ratings/certificate/{certificate.pk}/certificate.pdf")
-        assert pdf.content == certificate_bytes(certificate)
+        assert pdf.content == stored_bytes(certificate)
         run(ask(User.objects.get(username="li"), three))
         timeline = supervisor.get(f"/enterprises/enterprise/{three[0]}/change/?tab=timeline").content.decode()
         assert f"Certificate {certificate.number} signed" in timeline

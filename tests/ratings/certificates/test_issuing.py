@@ -18,9 +18,10 @@ from enterprises.models import Certification
 from ratings.documents.certificates.authority import Authority
 from ratings.documents.certificates.sign import signed_pdf
 from ratings.documents.certificates.verify import Verdict, Why
+from ratings.documents.stored import stored_bytes
 from ratings.models import Certificate, CertificateStatus
 from ratings.selectors.certificates import status_on
-from ratings.services.certificates import certificate_bytes, certificate_check, certificate_find, certificate_issue
+from ratings.services.certificates import certificate_check, certificate_find, certificate_issue
 from tests.people import make_person
 from tests.ratings.building import add_facts, change_fact
 from tests.ratings.certificates.conftest import DAY, ENGLISH, NAME
@@ -33,16 +34,16 @@ def test_a_certificate_says_what_the_facts_say_and_is_stored_with_its_digest(cer
     assert (said["number"], said["firm"]["name_zh"], said["level"]) == (certificate.number, NAME, "advanced_certified")
     assert (said["district"]["zh"], said["granted_on"], certificate.issued_by) == ("黄埔海关", "2024-06-18", li)
     assert said["address"] == f"https://credit.example.org/verify/{certificate.code}/"
-    assert certificate_check(pdf=certificate_bytes(certificate)).certificate == certificate
+    assert certificate_check(pdf=stored_bytes(certificate)).certificate == certificate
 
 
 def test_a_reprint_is_the_same_document_whatever_became_of_the_firm(certificate: Certificate, zhao: User):
-    before = certificate_bytes(certificate)
+    before = stored_bytes(certificate)
     firm = certificate.enterprise
     firm.name_zh = "另一名称有限公司"
     firm.save()
     again = certificate_issue(by=zhao, firm_certification=certificate.certification, on=date(2026, 8, 1))
-    assert again == certificate and certificate_bytes(again) == before
+    assert again == certificate and stored_bytes(again) == before
     assert Certificate.objects.count() == 1
 
 
@@ -54,10 +55,10 @@ def test_what_was_signed_is_never_changed(certificate: Certificate):
     with certificate.file.storage.open(certificate.file.name, "ab") as stored:
         stored.write(b" ")
     with pytest.raises(ValidationError, match="Restore it"):
-        certificate_bytes(certificate)
+        stored_bytes(certificate)
     certificate.file.storage.delete(certificate.file.name)
     with pytest.raises(ValidationError, match="Restore it"):
-        certificate_bytes(certificate)
+        stored_bytes(certificate)
 
 
 @pytest.mark.parametrize("who", ["fang", "chen", "qian", "zhou", "admin_a"])
@@ -159,7 +160,7 @@ def test_a_file_signed_with_our_key_that_the_register_does_not_know_is_no_certif
 
 
 def test_a_changed_file_is_found_out(certificate: Certificate):
-    checked = certificate_check(pdf=certificate_bytes(certificate) + b" ")
+    checked = certificate_check(pdf=stored_bytes(certificate) + b" ")
     assert (checked.finding.why, checked.certificate) == (Why.APPENDED, None)
 
 

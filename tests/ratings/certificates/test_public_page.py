@@ -9,8 +9,8 @@ from accounts.models import User
 from ratings.documents.certificates.authority import Authority
 from ratings.documents.certificates.render import certificate_pdf
 from ratings.documents.certificates.sign import signed_pdf
+from ratings.documents.stored import stored_bytes
 from ratings.models import Certificate
-from ratings.services.certificates import certificate_bytes
 from tests.portal import Portal
 from tests.ratings.building import add_facts, change_fact
 from tests.ratings.certificates.conftest import DAY, ENGLISH, NAME
@@ -78,12 +78,12 @@ def test_the_page_is_not_kept_not_indexed_and_holds_to_the_policy(certificate: C
 
 
 def test_an_uploaded_certificate_is_ours_and_unchanged(certificate: Certificate, anyone: Client):
-    page = upload(anyone, certificate_bytes(certificate)).content.decode()
+    page = upload(anyone, stored_bytes(certificate)).content.decode()
     assert "Issued by us, and unchanged since." in page and "Valid" in page and certificate.number in page
 
 
 def test_an_uploaded_file_that_was_changed_or_is_not_ours_says_so(certificate: Certificate, anyone: Client):
-    good = certificate_bytes(certificate)
+    good = stored_bytes(certificate)
     flipped = good[:9000] + bytes([good[9000] ^ 1]) + good[9001:]
     for pdf, words in (
         (flipped, "changed after it was signed"),
@@ -141,7 +141,7 @@ def test_one_address_cannot_ask_for_ever(certificate: Certificate, anyone: Clien
 
 
 def test_without_a_trust_files_cannot_be_checked_and_the_status_still_shows(certificate: Certificate, anyone, settings):
-    pdf = certificate_bytes(certificate)
+    pdf = stored_bytes(certificate)
     settings.CERTIFICATE_TRUST = None
     response = upload(anyone, pdf)
     assert response.status_code == 503 and "cannot be checked at the moment" in response.content.decode()
@@ -150,7 +150,7 @@ def test_without_a_trust_files_cannot_be_checked_and_the_status_still_shows(cert
 
 def test_a_browser_shows_the_page_and_checks_a_file(live_portal: Portal, certificate: Certificate, tmp_path, li: User):
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(certificate_bytes(certificate))
+    path.write_bytes(stored_bytes(certificate))
     page = live_portal.open(f"/verify/{certificate.code}/")
     assert page.locator(".public-status h2").inner_text().strip() == "有效"
     page = live_portal.open("/verify/")
